@@ -1,0 +1,1 @@
+"""The `frihavn` command: the composition root, where files, clock and terminal meet the law."""

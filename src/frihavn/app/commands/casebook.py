@@ -1,0 +1,126 @@
+"""`frihavn decided`: measure the law against decided cases."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.table import Table
+from rich.text import Text
+
+from frihavn.app.context import Context, in_context, json_option
+from frihavn.law.decided import RESULTS, MappingTable, Outcome, figures, read_decided, run
+from frihavn.law.errors import CaseError, LawError, Place
+from frihavn.law.locate import Locator
+
+
+@click.command(epilog="\b\nExample:\n  frihavn decided cases.json --each")
+@click.argument("path", metavar="FILE.json")
+@click.option("--each", is_flag=True, help="Show every case.")
+@json_option
+@click.pass_context
+def decided(ctx: click.Context, path: str, each: bool, as_json: bool) -> None:
+    """Run decided cases: is the court's result among those the facts allow, and how narrow is that?
+
+    FILE holds {"cases": [...]}: the facts as a court took them, what it found on each element, and its result.
+    """
+    context = in_context(ctx)
+    outcomes = [run(one, mapping_table(), context.book) for one in _read(path, context)]
+    found = figures(outcomes)
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False))
+        return
+    context.warn_of_troubles()
+    if each:
+        context.out.print(_table(outcomes))
+    _summary(context, found)
+
+
+def mapping_table() -> MappingTable:
+    """The published mapping table."""
+    return MappingTable(tomllib.loads(files("frihavn.app").joinpath("decided.toml").read_text(encoding="utf-8")))
+
+
+def _read(path: str, context: Context) -> list[Any]:
+    text = ""
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+        raw = json.loads(text)
+    except OSError as error:
+        raise CaseError(f"this file cannot be opened ({error.strerror})", Place(path)) from None
+    except UnicodeDecodeError:
+        raise CaseError("this is not UTF-8 text", Place(path)) from None
+    except json.JSONDecodeError as error:
+        line = (text.splitlines() or [""])[min(error.lineno, text.count("\n") + 1) - 1]
+        raise CaseError(f"this is not JSON ({error.msg})", Place(path, error.lineno, error.colno, 1, line)) from None
+    cases = raw.get("cases") if isinstance(raw, dict) else raw
+    if not isinstance(cases, list):
+        raise CaseError('a file of decided cases holds {"cases": [...]}', Place(path))
+    for needed in ("un/refugee", "un/non-refoulement"):
+        if needed not in context.book.schemes:
+            raise LawError(f"{needed} is not usable; decided cases are read against it")
+    found = []
+    for one in cases:
+        label = str(one.get("id", "")) if isinstance(one, dict) else ""
+        start = max(text.find(f'"{label}"'), 0)
+        found.append(
+            read_decided(
+                one,
+                mapping_table(),
+                context.book,
+                Locator(path, text[start:], text.count("\n", 0, start) + 1),
+            )
+        )
+    return found
+
+
+def _table(outcomes: list[Outcome]) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for column in ("case", "result", "from facts", "from elements"):
+        table.add_column(column, overflow="fold")
+    for one in outcomes:
+        if one.decided.outcome in RESULTS:
+            cells = [_range(one, found) for found in (one.from_facts, one.from_elements)]
+        else:
+            closed = (
+                f"closed here: {', '.join(one.closed_points)}"
+                if one.closed_points
+                else "open here"
+                if one.open_points
+                else ""
+            )
+            cells = [Text(closed, style="red" if one.closed_points else "green"), Text("")]
+        table.add_row(one.decided.id, one.decided.outcome, *cells)
+    return table
+
+
+def _range(one: Outcome, found: frozenset[str]) -> Text:
+    text = ", ".join(result for result in RESULTS if result in found)
+    return Text(text, style="green" if one.decided.outcome in found else "bold red")
+
+
+def _summary(context: Context, found: dict[str, Any]) -> None:
+    facts, elements, points = found["range"], found["elements"], found["points"]
+    out = context.out
+    out.print(f"{found['cases']} cases")
+    out.print(
+        f"From facts: {facts['hits']} of {facts['of']} results in the range; mean width {facts['mean_width']} "
+        f"(without facts {facts['mean_width_no_facts']}; results shuffled: hit rate {facts['shuffled_hit_rate']}); "
+        f"{facts['definite']} definite, {facts['definite_right']} of them right"
+    )
+    out.print(
+        f"From elements: {elements['hits']} of {elements['of']}; mean width {elements['mean_width']}; "
+        f"{elements['definite']} definite, {elements['definite_right']} of them right"
+    )
+    out.print(f"Points left open by courts: {points['hits']} of {points['of']} open here")
+    for block, name in ((facts, "facts"), (elements, "elements"), (points, "points")):
+        if block["misses"]:
+            out.print(f"Missed from {name}: {', '.join(block['misses'])}", style="yellow")
+    out.print(
+        f"{len(found['unread'])} strings have no entry in the mapping table and count as unknown (--json lists them).",
+        style="dim",
+    )

@@ -1,0 +1,95 @@
+"""What every command needs: the loaded law, today, the language, and two consoles."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from frihavn.app.language import LANGUAGES, Language
+from frihavn.law.errors import LawError
+from frihavn.law.lawbook import LawBook, load
+
+EXIT_FAILED, EXIT_BAD_INPUT = 1, 2
+WIDTH_WITHOUT_TERMINAL = 100
+
+
+@dataclass
+class Context:
+    """Built once per run and handed to commands."""
+
+    book: LawBook
+    out: Console
+    err: Console
+
+    def language(self, code: str) -> Language:
+        """Words in one language."""
+        return Language(code, self.book)
+
+    def warn_of_troubles(self) -> None:
+        """Name what could not be loaded; all else goes on."""
+        for trouble in self.book.troubles:
+            self.err.print(trouble.rendered(), style="yellow", markup=False, highlight=False)
+        if self.book.troubles:
+            count = len(self.book.troubles)
+            self.err.print(
+                f"{count} law file entr{'y was' if count == 1 else 'ies were'} left out; the rest is used.",
+                style="bold yellow",
+            )
+
+
+def console(stream: Any) -> Console:
+    """A console that is as wide as the terminal, or a readable width where there is none."""
+    width = None if stream.isatty() or os.environ.get("COLUMNS") else WIDTH_WITHOUT_TERMINAL
+    return Console(file=stream, width=width, highlight=False, soft_wrap=False)
+
+
+def build(folders: tuple[str, ...], *, bundled: bool = True) -> Context:
+    """Load the law that comes with Frihavn, and further folders."""
+    roots: list[Traversable] = [files("frihavn.schemes")] if bundled else []
+    for folder in folders:
+        if not Path(folder).is_dir():
+            raise LawError(f"{folder} is not a folder", hint="--law takes a folder with scheme files in it.")
+        roots.append(Path(folder))
+    return Context(load(roots), console(sys.stdout), console(sys.stderr))
+
+
+class Day(click.ParamType[date]):
+    """A calendar day on the command line."""
+
+    name = "DATE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read 2026-02-01."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is not a day; write it as 2026-02-01.", param, ctx)
+
+
+def today() -> date:
+    """The day on this machine's calendar."""
+    return date.today()  # noqa: DTZ011  the law knows days, not time zones
+
+
+def in_context(command: click.Context) -> Context:
+    """The context of a command."""
+    found = command.find_object(Context)
+    if found is None:
+        raise LawError("this command runs only below `frihavn`")
+    return found
+
+
+lang_option = click.option("--lang", type=click.Choice(LANGUAGES), default="en", help="Language of what people read.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+on_option = click.option("--on", type=Day(), default=None, help="The day on which the law is read (default: today).")

@@ -1,0 +1,90 @@
+"""Words in the reader's language. What is not translated stays English and is marked."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+from babel import Locale
+from babel.dates import format_date
+from babel.messages.pofile import read_po
+
+from frihavn.app.texts import TEXTS
+from frihavn.law.errors import LawError, nearest
+from frihavn.law.lawbook import LawBook
+from frihavn.law.vocabulary import Fact
+
+LANGUAGES = ("en", "da", "ru")
+
+
+class Language:
+    """Texts, country names and dates in one language.
+
+    Args:
+        code: One of LANGUAGES.
+        book: The law whose catalogues are used beside the command's own.
+    """
+
+    def __init__(self, code: str, book: LawBook) -> None:
+        if code not in LANGUAGES:
+            hint = nearest(code, LANGUAGES) or f"There are {', '.join(LANGUAGES)}."
+            raise LawError(f"there is no language {code!r} yet", hint=hint)
+        self.code = code
+        self.locale = Locale.parse(code)
+        self.table: dict[tuple[str, str], str] = {}
+        if code != "en":
+            own = files("frihavn.app").joinpath("locale", f"{code}.po").read_text(encoding="utf-8")
+            for text in (own, *(text for _, text in book.catalogues.get(code, ()))):
+                self.table.update(read_catalogue(text))
+
+    def of(self, context: str, english: str) -> str:
+        """The translation of a text of the law; untranslated text is marked."""
+        if self.code == "en" or not english:
+            return english
+        found = self.table.get((context, english))
+        return found or f"{english} {self.table.get(('ui:language.missing', TEXTS['language.missing']), '[en]')}"
+
+    def say(self, key: str, **values: object) -> str:
+        """One of the command's own texts, with values put in."""
+        english = TEXTS[key]
+        text = self.table.get((f"ui:{key}", english), english) if self.code != "en" else english
+        return text.format(**values) if values else text
+
+    def country(self, code: str) -> str:
+        """A country's name."""
+        return self.locale.territories.get(code, code) if code != "none" else self.say("state.empty")
+
+    def day(self, day: date | str) -> str:
+        """A day written out."""
+        value = date.fromisoformat(day) if isinstance(day, str) else day
+        return format_date(value, "long" if self.code != "en" else "d MMMM y", self.locale)
+
+    def fact(self, fact: Fact, field: str = "label") -> str:
+        """A text of a fact."""
+        return self.of(f"fact:{fact.id}:{field}", getattr(fact, field))
+
+    def value(self, fact: Fact, value: object) -> str:
+        """A value of a fact in words."""
+        if isinstance(value, bool):
+            return self.say("answer.yes" if value else "answer.no")
+        text = str(value)
+        if fact.type.value == "date":
+            return self.day(text)
+        if fact.type.value == "int":
+            return text
+        if fact.value_labels:
+            return self.of(f"fact:{fact.id}:value:{text}", fact.label_of(text))
+        return self.country(text)
+
+
+@cache
+def read_catalogue(text: str) -> dict[tuple[str, str], str]:
+    """A .po file as (context, English) -> translation; empty and fuzzy entries are left out."""
+    catalogue = read_po(io.BytesIO(text.encode("utf-8")))
+    return {
+        (message.context or "", str(message.id)): str(message.string)
+        for message in catalogue
+        if message.id and message.string and not message.fuzzy
+    }

@@ -1,0 +1,70 @@
+"""The `frihavn` command: wires the rest, turns every error into a sentence, and starts without Django."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from frihavn import __version__
+from frihavn.app.commands.casebook import decided
+from frihavn.app.commands.check import check
+from frihavn.app.commands.lists import facts, schemes
+from frihavn.app.commands.scheme import scheme
+from frihavn.app.commands.tour import tour
+from frihavn.app.context import EXIT_BAD_INPUT, build
+from frihavn.law.errors import LawError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, message="frihavn %(version)s")
+@click.option("--law", "folders", multiple=True, metavar="FOLDER", help="Load schemes from a further folder too.")
+@click.pass_context
+def cli(ctx: click.Context, folders: tuple[str, ...]) -> None:
+    """The way from refusing to fight to safety: what the law says, and why.
+
+    \b
+    Try:
+      frihavn tour
+      frihavn check docs/examples/almaty.json --why
+      frihavn schemes --on 2022-03-20
+    """
+    if ctx.invoked_subcommand:
+        ctx.obj = build(folders)
+
+
+for command in (facts, schemes, scheme, check, decided, tour):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run the command; exit 0 done, 1 a check failed, 2 the input is wrong."""
+    try:
+        code = cli.main(standalone_mode=False)
+    except click.exceptions.Abort:
+        code = 130
+    except click.ClickException as error:
+        error.show()
+        code = EXIT_BAD_INPUT
+    except LawError as error:
+        click.echo(error.rendered(), err=True)
+        code = EXIT_BAD_INPUT
+    except BrokenPipeError:
+        # the reader went away (`| head`); point stdout elsewhere so that closing it raises nothing
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except Exception as error:
+        click.echo(f"Frihavn stumbled over something it should have handled ({type(error).__name__}).", err=True)
+        click.echo(
+            "Nothing was written. Please report it with the command you ran, without anybody's case file.",
+            err=True,
+        )
+        if os.environ.get("FRIHAVN_TRACEBACK"):
+            raise
+        code = 3
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+if __name__ == "__main__":
+    main()
