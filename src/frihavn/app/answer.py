@@ -6,6 +6,7 @@ from typing import Any
 
 from frihavn.law.case import Case
 from frihavn.law.eligibility import Eligibility
+from frihavn.law.interview import next_question
 from frihavn.law.lawbook import LawBook
 from frihavn.law.proof import citations_json, plain
 from frihavn.law.reading import Question
@@ -22,8 +23,18 @@ def check_json(case: Case, found: list[Eligibility], question: Question, book: L
         "law_hash": book.hash,
         "case_hash": case.hash,
         "schemes": [eligibility_json(one) for one in found],
+        "next_question": next_json(case, found, question, book),
         "unusable": [str(trouble.place or "") for trouble in book.troubles],
     }
+
+
+def next_json(case: Case, found: list[Eligibility], question: Question, book: LawBook) -> dict[str, Any] | None:
+    """The question that would settle most of the schemes read."""
+    best = next_question(case, book, question, schemes=[one.scheme.id for one in found])
+    if best is None:
+        return None
+    fact = book.vocabulary.facts[best.fact]
+    return {"fact": best.fact, "text": fact.question, "why": fact.why, "companions": list(best.companions)}
 
 
 def eligibility_json(found: Eligibility) -> dict[str, Any]:
@@ -44,6 +55,7 @@ def eligibility_json(found: Eligibility) -> dict[str, Any]:
             for one in found.by_authority
         ],
         "still_matters": list(found.still_matters),
+        "would_change": [change.to_json() for change in found.would_change],
         "weakest_grade": found.weakest_grade.value if found.weakest_grade else None,
         "grants": {"possible": [grant_json(grant) for grant in found.grants]},
         "procedure": plain(found.scheme.procedure),

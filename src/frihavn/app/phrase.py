@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from frihavn.app.language import Language
-from frihavn.law.eligibility import ProofNode, Verdict
+from frihavn.law.eligibility import Change, ProofNode, Verdict
 from frihavn.law.lawbook import LawBook
 from frihavn.law.scheme import Scheme
 from frihavn.law.vocabulary import Fact
@@ -184,3 +185,28 @@ class Phrases:
         if high is None:
             return say("state.from", low=value(fact, low))
         return say("state.between", low=value(fact, low), high=value(fact, high))
+
+    def change(self, change: Change) -> str:
+        """Joint changes of facts in words."""
+        parts = []
+        for name, value in change.values:
+            fact = self.book.vocabulary.facts[name]
+            state = self.state(name, _as_state(value))
+            parts.append(f"{self.language.fact(fact)}: {state}")
+        return self.language.say("join.and").join(parts)
+
+
+def _as_state(value: Any) -> dict[str, Any]:
+    """A case file's way of writing a value, as the state of a proof has it."""
+    if not isinstance(value, dict):
+        return {"value": value}
+    if "after" in value or "before" in value:
+        return {"from": _moved(value.get("after"), 1), "to": _moved(value.get("before"), -1)}
+    return {"includes": [], "excludes": [], **value} if "one_of" not in value else value
+
+
+def _moved(value: Any, by: int) -> Any:
+    """The neighbour of an exclusive bound, so that it can be said inclusively."""
+    if isinstance(value, str):
+        return (date.fromisoformat(value) + timedelta(days=by)).isoformat()
+    return None if value is None else value + by

@@ -14,10 +14,13 @@ from frihavn.app.phrase import COLOURS, MARKS, Phrases
 from frihavn.law.case import Case
 from frihavn.law.eligibility import PARTS, Eligibility, ProofNode, Verdict
 from frihavn.law.lawbook import LawBook
+from frihavn.law.proof import size
 from frihavn.law.reading import Question
-from frihavn.law.scheme import Grant, Status
+from frihavn.law.scheme import LAW_DAY, Grant, Status
 from frihavn.law.values import Grade
 
+STEPS_SHOWN_MAX = 40
+"""A settled clause beside open ones is folded when it has more steps than this."""
 _LEAVES = ("fact", "finding", "gap", "settled", "point", "parameter", "assumption")
 _APPLIES = {
     Verdict.MET: ("why.applies", "red", "✗"),
@@ -27,7 +30,14 @@ _APPLIES = {
 
 
 def word_for(found: Eligibility) -> tuple[str, str]:
-    """The key of the word for a reading, and its colour. Source: words of the public, semantics section 3."""
+    """The key of the word for a reading, and its colour.
+
+    What never became law, or no longer is, is history whatever it would have said.
+    """
+    if found.status in (Status.LAPSED, Status.REPEALED):
+        return "word.history", "dim"
+    if found.status is Status.PROPOSED and Verdict.MET in (found.verdict, found.presumed):
+        return "word.proposal", "yellow"
     if found.verdict is Verdict.MET:
         return "word.met", "green"
     if found.verdict is Verdict.NOT_MET:
@@ -39,6 +49,12 @@ def word_for(found: Eligibility) -> tuple[str, str]:
     if found.presumed is Verdict.MET:
         return "word.could", "green"
     return "word.cannot_say", "yellow"
+
+
+def sources_in(node: ProofNode) -> set[str]:
+    """Ids of all sources a proof cites."""
+    found = {citation["source"] for citation in node.data.get("cite", ())}
+    return found.union(*(sources_in(child) for child in node.children))
 
 
 class Page:
@@ -76,6 +92,7 @@ class Page:
         if why:
             for one in found:
                 self.reasons(one)
+            self.sources(found)
         self.console.print(Text(say("head.not_reviewed"), style="dim"))
 
     def entry(self, found: Eligibility) -> Padding:
@@ -127,13 +144,12 @@ class Page:
     def proof(self, found: Eligibility) -> None:
         """The proof of one reading in full; the others by name."""
         say, proof = self.language.say, found.proof
-        shown = proof.children[0]
-        if shown.kind == "reading":
-            if len(proof.children) > 1:
-                self.console.print(Text(say("why.readings", lines=self.reading(shown)), style="bold"))
-            shown = shown.children[0]
+        first = proof.children[0]
+        if len(proof.children) > 1:
+            self.console.print(Text(say("why.readings", lines=self.reading(first)), style="bold"))
+        shown = first.children[0]
         self.console.print(self.tree(shown))
-        if found.by_authority:
+        if len(found.by_authority) > 1:
             self.console.print(self.lines(found))
         if len(proof.children) > 1:
             self.console.print(Text(say("why.other_readings", count=len(proof.children) - 1), style="dim"))
@@ -141,15 +157,17 @@ class Page:
     def reading(self, node: ProofNode) -> str:
         """The lines and eras of a reading, in words."""
         say, facts = self.language.say, self.book.vocabulary.facts
-        parts = [self.court(line) for line in node.data["lines"][:3]]
-        if len(node.data["lines"]) > 3:
-            parts.append(f"… ({len(node.data['lines'])})")
-        for era in node.data["eras"]:
-            parts += [
-                say("why.era", label=self.language.fact(facts[name]), day=self.language.day(day))
-                for name, day in era.items()
-            ]
-        return "; ".join(parts) or say("why.text_until", day="…")
+        members = node.data["members"]
+        lines = list(dict.fromkeys(member["line"] for member in members if member["line"]))
+        parts = [self.court(line) for line in lines[:3]]
+        if len(lines) > 3:
+            parts.append(f"… ({len(lines)})")
+        for name, day in sorted(
+            {pair for member in members for pair in member["era"].items() if pair[0] != LAW_DAY}, key=str
+        ):
+            if day:
+                parts.append(say("why.era", label=self.language.fact(facts[name]), day=self.language.day(day)))
+        return "; ".join(parts) or say("why.first_text")
 
     def court(self, line_id: str) -> str:
         """A line of authority by court and docket."""
@@ -200,10 +218,12 @@ class Page:
         if node.kind == "exclusions":
             self.exclusions(node, tree)
             return tree
-        fold = (
-            node.kind == "clause" and context is Verdict.OPEN and node.value is not Verdict.OPEN and parent is not None
-        )
-        if not fold:
+        settled = node.kind == "clause" and context is Verdict.OPEN and node.value is not Verdict.OPEN
+        if settled and parent is not None and size(node) > STEPS_SHOWN_MAX:
+            verdict = self.language.say(f"verdict.{node.value.value}")
+            folded = self.language.say("why.folded", count=size(node) - 1, verdict=verdict)
+            tree.add(Text(f"… {folded}", style="dim"))
+        else:
             self.below(node, tree)
         return tree
 
@@ -263,6 +283,21 @@ class Page:
             found.append(text)
         return found
 
+    def sources(self, found: list[Eligibility]) -> None:
+        """The documents that the proofs shown cite: title, date, when it was read, address."""
+        say = self.language.say
+        ids = sorted({source for one in found for source in sources_in(one.proof.children[0])})
+        self.console.print(Text(say("why.sources"), style="bold underline"))
+        for id_ in ids:
+            source = self.book.vocabulary.sources[id_]
+            seen = say("why.seen", day=self.language.day(source.seen)) if source.seen else say("why.not_seen")
+            head = Text.assemble((id_, "bold"), f"  {source.title}", (f"  {source.dated}" if source.dated else "", ""))
+            head.append(f"  ({say(f'grade.{source.grade.value}')}; {seen})", style="dim")
+            self.console.print(Padding(head, (0, 0, 0, 2)))
+            if source.address:
+                self.console.print(Padding(Text(source.address, style="dim"), (0, 0, 0, 4)))
+        self.console.print()
+
     def notes(self, found: Eligibility) -> None:
         """Indicators and warnings."""
         for note in found.notes:
@@ -290,11 +325,15 @@ class Page:
         """What still matters, what was presumed, what a grant gives."""
         say = self.language.say
         facts = self.book.vocabulary.facts
+        self.console.print()
         if found.still_matters:
-            names = ", ".join(self.language.fact(facts[name]) for name in found.still_matters)
+            names = "; ".join(self.language.fact(facts[name]) for name in found.still_matters)
             self.console.print(f"[bold]{say('why.still_matters')}:[/] {escape(names)}")
+        for number, change in enumerate(found.would_change[:3]):
+            title = f"[bold]{say('why.would_change')}:[/]" if number == 0 else f"[bold]{say('join.or').strip()}[/]"
+            self.console.print(f"{title} {escape(self.phrases.change(change))}")
         if found.verdict is Verdict.OPEN and found.presumed_by:
-            names = ", ".join(self.presumed(name) for name in found.presumed_by)
+            names = "; ".join(self.presumed(name) for name in found.presumed_by)
             self.console.print(f"[bold]{say('why.presumed_by')}:[/] {escape(names)}")
         for grant in found.grants if found.verdict is not Verdict.NOT_MET else ():
             self.console.print(f"[bold]{say('why.grants')}:[/] {escape(self.grant(grant, found))}")

@@ -316,3 +316,10 @@ def _edges(
 def bind_rule(scheme: Scheme, name: str, schemes: Mapping[str, Scheme], settings: Settings) -> Condition:
     """One rule of a scheme as a condition."""
     return _Binder(schemes, settings).rule(scheme, name)
+
+
+def bind_expression(
+    expression: e.Expression, scheme: Scheme, schemes: Mapping[str, Scheme], settings: Settings
+) -> Condition:
+    """An expression of a scheme, whether it stands in the file or not, as a condition."""
+    return _Binder(schemes, settings).read(expression, scheme)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from frihavn.law.case import Case
+from frihavn.law.change import would_change
 from frihavn.law.eligibility import PARTS, Eligibility, verdict_of
 from frihavn.law.errors import LawError, NotInForceError, nearest
 from frihavn.law.explain import (
@@ -14,14 +15,14 @@ from frihavn.law.explain import (
     open_because,
     presumed_by,
     proof_of,
-    still_matters,
 )
 from frihavn.law.lawbook import LawBook
+from frihavn.law.matters import still_matters
 from frihavn.law.proof import grades_in
 from frihavn.law.reading import Question, readings_of
 from frihavn.law.scheme import Scheme
 from frihavn.law.values import weakest
-from frihavn.logic import UNKNOWN, common
+from frihavn.logic import NO, UNKNOWN, common
 
 
 def check(scheme: Scheme, case: Case, book: LawBook, question: Question) -> Eligibility:
@@ -48,9 +49,10 @@ def check(scheme: Scheme, case: Case, book: LawBook, question: Question) -> Elig
         parts={name: verdict_of(common(reading.parts[name] for reading in strict)) for name in PARTS},
         open_because=open_because(strict) if verdict is UNKNOWN else (),
         presumed=verdict_of(common(reading.trace.value for reading in presumed)),
-        presumed_by=presumed_by(scheme, case, presumed, question),
+        presumed_by=presumed_by(strict, presumed, scheme, question),
         by_authority=by_authority(strict, presumed),
-        still_matters=still_matters(strict) if verdict is UNKNOWN else (),
+        still_matters=still_matters(scheme, case, book, question) if verdict is UNKNOWN else (),
+        would_change=tuple(would_change(scheme, case, book, question)) if verdict is NO else (),
         weakest_grade=weakest(list(grades_in(proof))),
         grants=grants_of(scheme, case, book, question),
         notes=notes_of(strict, case),

@@ -58,6 +58,24 @@ class ProofNode:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """Joint changes of facts that would open a way, and what they cost together.
+
+    Args:
+        values: Fact -> the value, in the form of a case file, that it would have to have.
+        lines: Lines of authority under which the way would open; empty where the scheme has none.
+    """
+
+    cost: int
+    values: tuple[tuple[str, Any], ...]
+    lines: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The changes as a case file would have them."""
+        return dict(self.values)
+
+
+@dataclass(frozen=True, slots=True)
 class ByAuthority:
     """The verdict under one line of authority, strictly and as presumed."""
 
@@ -84,6 +102,7 @@ class Eligibility:
         open_because: Among facts, findings, parameters, authority; empty unless the verdict is open.
         presumed: The second reading, findings taken in the applicant's favour; `presumed_by` names every presumption.
         still_matters: Facts that can still change the verdict; no other fact can.
+        would_change: The cheapest joint changes that would open a closed way.
         proof: What decides, pruned to one branch where one suffices.
     """
 
@@ -97,6 +116,7 @@ class Eligibility:
     presumed_by: tuple[str, ...]
     by_authority: tuple[ByAuthority, ...]
     still_matters: tuple[str, ...]
+    would_change: tuple[Change, ...]
     weakest_grade: Grade | None
     grants: tuple[Grant, ...]
     notes: tuple[Note, ...]

@@ -70,18 +70,17 @@ def by_authority(strict: list[Reading], presumed: list[Reading]) -> tuple[ByAuth
     return tuple(ByAuthority(name, value(strict, name), value(presumed, name)) for name in names)
 
 
-def presumed_by(scheme: Scheme, case: Case, presumed: list[Reading], question: Question) -> tuple[str, ...]:
-    """Everything the presumed reading took in the person's favour."""
+def presumed_by(strict: list[Reading], presumed: list[Reading], scheme: Scheme, question: Question) -> tuple[str, ...]:
+    """Everything the presumed reading took in the person's favour and that kept the strict one open."""
     names: dict[str, None] = {}
+    for reading in strict:
+        for leaf in _unknown_leaves(reading.trace):
+            if isinstance(leaf, Test) and leaf.variable.startswith(FINDING_PREFIX):
+                names[f"finding:{leaf.variable.removeprefix(FINDING_PREFIX)}"] = None
     for reading in presumed:
         for node in _nodes(reading.trace):
-            match node.condition:
-                case Test(variable) if variable.startswith(FINDING_PREFIX):
-                    finding = variable.removeprefix(FINDING_PREFIX)
-                    if finding not in case.findings:
-                        names[f"finding:{finding}"] = None
-                case Default(label) if node.parts[0].value is UNKNOWN and node.value is YES:
-                    names[f"presumption:{label.name}"] = None
+            if isinstance(node.condition, Default) and node.parts[0].value is UNKNOWN and node.value is YES:
+                names[f"presumption:{node.condition.label.name}"] = None
     for wanted in question.assume:
         name = wanted.rpartition(":")[2]
         if name in scheme.assumptions and wanted.rpartition(":")[0] in ("", scheme.id):
@@ -113,7 +112,7 @@ def notes_of(readings: list[Reading], case: Case) -> tuple[Note, ...]:
 
 
 def proof_of(readings: list[Reading], case: Case, verdict: Verdict) -> ProofNode:
-    """One proof for all readings; readings that are proved alike are shown once."""
+    """One proof for all readings; readings that are proved alike are shown once, with the lines and eras they are."""
     order: list[tuple[ProofNode, list[Reading]]] = []
     for reading in readings:
         node = prove(reading.trace, case)
@@ -122,22 +121,17 @@ def proof_of(readings: list[Reading], case: Case, verdict: Verdict) -> ProofNode
             order.append((node, [reading]))
         else:
             known.append(reading)
-    if len(order) == 1 and len(readings) == 1:
-        return ProofNode("verdict", verdict, {}, (order[0][0],))
-    children = tuple(ProofNode("reading", node.value, _reading_data(members), (node,)) for node, members in order)
+    children = tuple(ProofNode("reading", node.value, {"members": _members(group)}, (node,)) for node, group in order)
     return ProofNode("verdict", verdict, {"readings": len(readings)}, children)
 
 
-def _reading_data(members: list[Reading]) -> dict[str, object]:
-    lines = [member.line.id for member in members if member.line]
-    days = [
-        {name: day.isoformat() for name, day in member.era.items() if name != LAW_DAY and day != EARLIEST}
-        for member in members
-    ]
-    return {
-        "lines": list(dict.fromkeys(lines)),
-        "eras": [day for index, day in enumerate(days) if day not in days[:index]],
-    }
+def _members(readings: list[Reading]) -> list[dict[str, object]]:
+    """Line and era of each reading; a governing date without a first day is null."""
+    found: list[dict[str, object]] = []
+    for reading in readings:
+        era = {name: None if day == EARLIEST else day.isoformat() for name, day in sorted(reading.era.items())}
+        found.append({"line": reading.line.id if reading.line else None, "era": era})
+    return found
 
 
 def grants_of(scheme: Scheme, case: Case, book: LawBook, question: Question) -> tuple[Grant, ...]:

@@ -35,17 +35,9 @@ from frihavn.logic import (
 )
 
 
-def prove(trace: Trace, case: Case, *, kind: str = "", data: dict[str, Any] | None = None) -> ProofNode:
-    """Build the pruned proof of a trace.
-
-    Args:
-        kind, data: Replace the kind of the top node, with extra data (for "verdict" and "reading").
-    """
-    node = _node(trace, case)
-    if kind:
-        children = node.children if node.kind in ("all_of", "any_of") else (node,)
-        return ProofNode(kind, node.value, {**(data or {}), "joins": node.kind}, children)
-    return node
+def prove(trace: Trace, case: Case) -> ProofNode:
+    """Build the pruned proof of a trace."""
+    return _node(trace, case)
 
 
 def _node(trace: Trace, case: Case) -> ProofNode:
@@ -97,25 +89,32 @@ def _part_data(label: PartLabel) -> dict[str, Any]:
 
 
 def _joined(kind: str, trace: Trace, case: Case, decisive: Truth) -> ProofNode:
+    """All parts; or where one part decides, that one alone. `shown` says which parts these are."""
     value = verdict_of(trace.value)
     if trace.value is decisive:
-        found = [_node(part, case) for part in trace.parts if part.value is decisive]
-        best = min(found, key=_cost)
-        return best if len(trace.parts) == 1 else ProofNode(kind, value, {"of": len(trace.parts)}, (best,))
+        shown = [position for position, part in enumerate(trace.parts) if part.value is decisive]
+        found = [(_node(trace.parts[position], case), position) for position in shown]
+        best = min(found, key=lambda pair: _cost(pair[0]), default=None)
+        if best is None:
+            return ProofNode(kind, value, {"of": 0, "shown": []})
+        if len(trace.parts) == 1:
+            return best[0]
+        return ProofNode(kind, value, {"of": len(trace.parts), "shown": [best[1]]}, (best[0],))
     nodes = tuple(_node(part, case) for part in trace.parts)
     if len(nodes) == 1:
         return nodes[0]
-    return ProofNode(kind, value, {"of": len(nodes)}, nodes)
+    return ProofNode(kind, value, {"of": len(nodes), "shown": list(range(len(nodes)))}, nodes)
 
 
 def _at_least(count: int, total: int, trace: Trace, case: Case) -> ProofNode:
-    parts = trace.parts
+    positions = list(range(total))
     if trace.value is not UNKNOWN:
         needed = count if trace.value is YES else total - count + 1
-        chosen = sorted((_node(part, case) for part in parts if part.value is trace.value), key=_cost)[:needed]
-    else:
-        chosen = [_node(part, case) for part in parts]
-    return ProofNode("at_least", verdict_of(trace.value), {"count": count, "of": total}, tuple(chosen))
+        agreeing = [position for position in positions if trace.parts[position].value is trace.value]
+        agreeing.sort(key=lambda position: _cost(_node(trace.parts[position], case)))
+        positions = sorted(agreeing[:needed])
+    chosen = tuple(_node(trace.parts[position], case) for position in positions)
+    return ProofNode("at_least", verdict_of(trace.value), {"count": count, "of": total, "shown": positions}, chosen)
 
 
 def _cost(node: ProofNode) -> tuple[int, int]:

@@ -87,12 +87,12 @@ def readings_of(scheme: Scheme, case: Case, book: LawBook, question: Question, *
 
 
 def _read(scheme: Scheme, book: LawBook, settings: Settings, states: Mapping[str, State]) -> Reading:
-    bound = _bound(scheme, book, settings)
+    bound = bound_for(scheme, book, settings)
     whole = trace(bound.verdict(), states)
     return Reading(settings.line, settings.era, bound, whole, parts_of(bound, states))
 
 
-def _bound(scheme: Scheme, book: LawBook, settings: Settings) -> Bound:
+def bound_for(scheme: Scheme, book: LawBook, settings: Settings) -> Bound:
     """Bind once for all cases that are read alike: a binding knows nothing of any case."""
     era, line = tuple(sorted(settings.era.items())), settings.line.id if settings.line else ""
     fixed = tuple(sorted((name, str(value)) for name, value in {**settings.assumed, **settings.held}.items()))
@@ -134,6 +134,11 @@ def _assumed(scheme: Scheme, question: Question) -> dict[str, Value]:
     return values
 
 
+def settings_for(era: Mapping[str, date], line: Line | None, question: Question) -> Settings:
+    """What a strict binding depends on."""
+    return Settings(era, question.knowledge, line, held=question.held or {})
+
+
 def lines_of(scheme: Scheme, book: LawBook, question: Question) -> list[Line]:
     """The lines of authority a scheme lists that stand on the day: "fr-*" takes in, "!fr-*" leaves out."""
     return [
@@ -172,7 +177,7 @@ def glance(scheme: Scheme, case: Case, book: LawBook, question: Question) -> dic
     found: list[dict[str, Truth]] = []
     for era in eras(scheme, book.schemes, spans, question.knowledge):
         for line in lines:
-            bound = _bound(scheme, book, Settings(era, question.knowledge, line, held=question.held or {}))
+            bound = bound_for(scheme, book, Settings(era, question.knowledge, line, held=question.held or {}))
             found.append({"verdict": truth_of(bound.verdict(), states), **parts_of(bound, states)})
     return {name: common(one[name] for one in found) for name in ("verdict", *PARTS)}
 

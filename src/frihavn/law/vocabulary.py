@@ -41,6 +41,14 @@ class AskedOf(Enum):
     OFFICER = "officer"
 
 
+class ChangeKind(Enum):
+    """What a change of a fact would be: a lawful future step or document, another answer, or nothing possible."""
+
+    STEP = "step"
+    ANSWER = "answer"
+    NEVER = "never"
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One shared question; its answer serves every scheme.
@@ -48,7 +56,8 @@ class Fact:
     Args:
         label: What the fact says, as a short phrase ("date of departure", "refused an order or deserted").
         values: The closed domain of an enum or set; "yes/no" facts, dates and numbers have none.
-        immutable: Nothing anybody lawfully does from today on changes it.
+        change: What a change of it would be. effort: how hard such a step is, 1 (bring a document) to 9.
+        page: Facts of one page are asked together.
     """
 
     id: str
@@ -63,7 +72,9 @@ class Fact:
     help: str = ""
     minimum: int | date | None = None
     maximum: int | date | None = None
-    immutable: bool = True
+    change: ChangeKind = ChangeKind.ANSWER
+    effort: int = 1
+    page: str = ""
     governing: bool = False
     where: str = ""
 
@@ -172,6 +183,19 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Prior:
+    """How often values of a fact occur, from published statistics; it orders questions and decides nothing.
+
+    Args:
+        weights: Value (or member of a set) -> share from 0 to 1; what is not named shares the rest alike.
+    """
+
+    fact: str
+    weights: dict[str, float]
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """All shared words, by id."""
 
@@ -180,3 +204,4 @@ class Vocabulary:
     points: dict[str, Point]
     sources: dict[str, Source]
     lines: dict[str, Line]
+    priors: dict[str, Prior] = field(default_factory=dict)

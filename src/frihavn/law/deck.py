@@ -1,0 +1,96 @@
+"""The readings of a scheme as decision diagrams, made once and kept: they depend on no case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from frihavn.law.bind import eras
+from frihavn.law.case import FINDING_PREFIX, Case
+from frihavn.law.lawbook import LawBook
+from frihavn.law.lower import Lowering
+from frihavn.law.reading import Question, bound_for, lines_of, settings_for, spans_of
+from frihavn.law.scheme import LAW_DAY, Scheme
+from frihavn.law.vocabulary import Line
+from frihavn.logic import Condition
+from frihavn.logic.diagram import TooLargeError
+
+DECKS_MAX = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One reading as a diagram: the line's id ("" without one), the era, and the node of the verdict."""
+
+    line: str
+    era: Mapping[str, date]
+    node: int
+
+
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """All readings of a scheme that can apply to a case.
+
+    Args:
+        lowering: The shop of nodes that all cards share.
+        conditions: The verdicts as conditions, in the order of the cards.
+    """
+
+    scheme: Scheme
+    lowering: Lowering
+    cards: tuple[Card, ...]
+    conditions: tuple[Condition, ...]
+
+    def governing(self) -> tuple[str, ...]:
+        """Dates whose being unknown leaves more than one era possible."""
+        names = [name for name in self.cards[0].era if name != LAW_DAY]
+        return tuple(name for name in names if len({card.era[name] for card in self.cards}) > 1)
+
+    def facts_of(self, variables: set[str]) -> list[str]:
+        """The facts (not findings) behind some variables, in the vocabulary's order of asking."""
+        names: dict[str, None] = {}
+        for variable in self.lowering.shop.order:
+            if variable in variables:
+                for fact in self.lowering.variables[variable].facts:
+                    if not fact.startswith(FINDING_PREFIX):
+                        names[fact] = None
+        return list(names)
+
+
+def deck_for(scheme: Scheme, case: Case, book: LawBook, question: Question) -> Deck:
+    """The readings of a scheme as diagrams.
+
+    Raises:
+        TooLargeError: a diagram would pass the cap on nodes; read the tree instead.
+    """
+    spans = spans_of(case, book, question.on)
+    found = eras(scheme, book.schemes, spans, question.knowledge)
+    lines = lines_of(scheme, book, question)
+    key = (
+        scheme.id,
+        question.knowledge,
+        tuple(line.id for line in lines),
+        tuple(tuple(sorted(era.items())) for era in found),
+    )
+    if key not in book.decks:
+        if len(book.decks) >= DECKS_MAX:
+            book.decks.clear()
+        book.decks[key] = _build(scheme, book, question, found)
+    deck = book.decks[key]
+    if not isinstance(deck, Deck):
+        raise TooLargeError(f"{scheme.id} has no diagram")
+    return deck
+
+
+def _build(scheme: Scheme, book: LawBook, question: Question, found: list[dict[str, date]]) -> Deck | None:
+    lines: Sequence[Line | None] = lines_of(scheme, book, question) or [None]
+    readings = [(era, line) for era in found for line in lines]
+    verdicts = [bound_for(scheme, book, settings_for(era, line, question)).verdict() for era, line in readings]
+    lowering = Lowering(verdicts, book.vocabulary.facts)
+    try:
+        nodes = [lowering.lower(verdict) for verdict in verdicts]
+    except TooLargeError:
+        return None
+    cards = tuple(Card(line.id if line else "", era, node) for (era, line), node in zip(readings, nodes, strict=True))
+    return Deck(scheme, lowering, cards, tuple(verdicts))

@@ -1,0 +1,45 @@
+"""The exact set of facts that can still matter. Everything else need be neither asked nor kept."""
+
+from __future__ import annotations
+
+from frihavn.law.case import Case
+from frihavn.law.deck import Deck, deck_for
+from frihavn.law.explain import still_matters as by_tree
+from frihavn.law.lawbook import LawBook
+from frihavn.law.reading import Question, readings_of
+from frihavn.law.scheme import Scheme
+from frihavn.logic.diagram import TooLargeError
+from frihavn.logic.state import known_value
+
+
+def still_matters(scheme: Scheme, case: Case, book: LawBook, question: Question) -> tuple[str, ...]:
+    """Facts that can still change the verdict under some era or line of authority; no other fact can.
+
+    Exact where a diagram fits under the cap on nodes; otherwise the facts that keep the tree open, which may be more.
+    """
+    try:
+        deck = deck_for(scheme, case, book, question)
+    except TooLargeError:
+        return by_tree(readings_of(scheme, case, book, question, presume=False))
+    return matters_in(deck, case)
+
+
+def matters_in(deck: Deck, case: Case) -> tuple[str, ...]:
+    """The same, from a deck that is at hand."""
+    lowering, states = deck.lowering, case.states()
+    shop, allowed = lowering.shop, lowering.allowed(states)
+    left = {shop.restrict(card.node, allowed) for card in deck.cards}
+    variables = shop.support_of_all(left)
+    open_facts = [name for name in deck.facts_of(variables) if is_open(name, deck, case)]
+    # several eras are possible and do not read alike: then the governing date itself can still matter
+    dates = [name for name in deck.governing() if len(left) > 1 and name not in open_facts]
+    return (*open_facts, *dates)
+
+
+def is_open(name: str, deck: Deck, case: Case) -> bool:
+    """Whether more than one way of answering a fact is left, as far as the scheme can tell answers apart."""
+    states = case.states()
+    if name in states and known_value(states[name]) is not None:
+        return False
+    allowed = deck.lowering.allowed(states)
+    return any(len(allowed[cells.name]) > 1 for cells in deck.lowering.variables.values() if name in cells.facts)

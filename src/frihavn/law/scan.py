@@ -1,0 +1,210 @@
+"""What can be said of a scheme without any case: what never matters, never holds, or holds for the wrong reason.
+
+Every finding is exact for the readings that were looked at, and carries a case that shows it where one exists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from frihavn.law import expression as e
+from frihavn.law.bind import Bound, Settings, bind_expression, eras
+from frihavn.law.case import FINDING_PREFIX, Case
+from frihavn.law.lawbook import LawBook
+from frihavn.law.lower import Lowering
+from frihavn.law.reading import Question, bound_for, lines_of, settings_for, spans_of
+from frihavn.law.scheme import Clause, Scheme
+from frihavn.law.vocabulary import Line
+from frihavn.law.witness import case_of
+from frihavn.logic import NO, UNKNOWN, YES, AllOf, Condition, NotOf, Truth
+from frihavn.logic.condition import variables_in
+
+PROTECTED = ("sex",)
+"""Facts that no verdict may rest on. Nationality is what the schemes are about, and is shown as what it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """One finding.
+
+    Args:
+        kind: idle, never_met, subsumed, never_asked, rests_on_protected, promise.
+        rule: The rule it is about; "" for the whole scheme.
+        what: In words. witness: a case file that shows it, or None.
+    """
+
+    kind: str
+    rule: str
+    what: str
+    witness: dict[str, Any] | None = None
+
+
+Reading = tuple[Settings, Bound]
+
+
+def readings(scheme: Scheme, book: LawBook, question: Question) -> list[Reading]:
+    """Every era and line a scheme can be read under on a day, for nobody in particular."""
+    lines: Sequence[Line | None] = lines_of(scheme, book, question) or [None]
+    found = []
+    for era in eras(scheme, book.schemes, spans_of(Case(), book, question.on), question.knowledge):
+        for line in lines:
+            settings = settings_for(era, line, question)
+            found.append((settings, bound_for(scheme, book, settings)))
+    return found
+
+
+def scan(scheme: Scheme, book: LawBook, *, on: date) -> list[Scan]:
+    """All findings about one scheme as it reads on a day."""
+    looked_at = readings(scheme, book, Question(on))
+    if not looked_at:
+        return []
+    return [
+        *idle_parts(scheme, book, looked_at),
+        *never_met(book, looked_at),
+        *subsumed(book, looked_at),
+        *never_asked(book, looked_at),
+        *protected(book, looked_at),
+    ]
+
+
+def idle_parts(scheme: Scheme, book: LawBook, looked_at: list[Reading]) -> list[Scan]:
+    """Parts of a rule that can be dropped without changing the rule, under every reading."""
+    found = []
+    for clause in scheme.clauses:
+        texts = [settings for settings, _ in looked_at if _is_text(clause, settings)]
+        for whole, shorter, part in shortened(clause.expression):
+            if _rests_on_open(part, scheme):
+                continue  # what the law leaves open may still make it matter
+            if texts and all(_same(whole, shorter, scheme, book, settings) for settings in texts):
+                found.append(Scan("idle", clause.name, f"{e.write(part)} can be dropped: it changes nothing"))
+    return found
+
+
+def _rests_on_open(part: e.Expression, scheme: Scheme) -> bool:
+    return any(isinstance(node, e.Param) and not scheme.parameters[node.name].values for node in e.walk(part))
+
+
+def _is_text(clause: Clause, settings: Settings) -> bool:
+    return clause.governs in settings.era and clause.span.holds(settings.era[clause.governs], settings.known_at)
+
+
+def shortened(expression: e.Expression) -> Iterator[tuple[e.Expression, e.Expression, e.Expression]]:
+    """For every part of every join: the join, the join without the part, and the part."""
+    if isinstance(expression, (e.AllOf, e.AnyOf)) and len(expression.parts) > 1:
+        for index, part in enumerate(expression.parts):
+            rest = (*expression.parts[:index], *expression.parts[index + 1 :])
+            yield expression, type(expression)(rest), part
+    for part in e.parts_of(expression):
+        yield from shortened(part)
+
+
+def _same(first: e.Expression, second: e.Expression, scheme: Scheme, book: LawBook, settings: Settings) -> bool:
+    conditions = [bind_expression(one, scheme, book.schemes, settings) for one in (first, second)]
+    lowering = Lowering(conditions, book.vocabulary.facts)
+    return lowering.lower(conditions[0]) == lowering.lower(conditions[1])
+
+
+def never_met(book: LawBook, looked_at: list[Reading]) -> list[Scan]:
+    """Grounds that nobody can meet under any reading, and schemes that are closed to everybody."""
+    found = []
+    for name in dict.fromkeys(ground.name for _, bound in looked_at for ground in bound.grounds):
+        conditions = [ground.condition for _, bound in looked_at for ground in bound.grounds if ground.name == name]
+        if all(_values(condition, book) == {NO} for condition in conditions):
+            found.append(Scan("never_met", name, f"nobody can meet the ground {name!r}"))
+    if all(_values(bound.verdict(), book) == {NO} for _, bound in looked_at):
+        found.append(Scan("never_met", "", "the scheme is closed to everybody"))
+    return found
+
+
+def _values(condition: Condition, book: LawBook) -> set[Truth]:
+    lowering = Lowering([condition], book.vocabulary.facts)
+    return lowering.shop.values(lowering.lower(condition))
+
+
+def subsumed(book: LawBook, looked_at: list[Reading]) -> list[Scan]:
+    """Grounds that add nobody: whoever meets the one meets the other, from the same places."""
+    found = []
+    names = list(dict.fromkeys(ground.name for _, bound in looked_at for ground in bound.grounds))
+    for narrow in names:
+        for wide in names:
+            pairs = [_pair(bound, narrow, wide) for _, bound in looked_at]
+            held = [pair for pair in pairs if pair is not None]
+            if narrow != wide and held and all(_implies(*pair, book) for pair in held):
+                found.append(Scan("subsumed", narrow, f"whoever meets {narrow!r} meets {wide!r} as well"))
+    return found
+
+
+def _pair(bound: Bound, narrow: str, wide: str) -> tuple[Condition, Condition] | None:
+    ways = {ground.name: AllOf((ground.where, ground.condition)) for ground in bound.grounds}
+    return (ways[narrow], ways[wide]) if narrow in ways and wide in ways else None
+
+
+def _implies(narrow: Condition, wide: Condition, book: LawBook) -> bool:
+    both = AllOf((narrow, NotOf(wide)))
+    lowering = Lowering([both], book.vocabulary.facts)
+    return lowering.shop.values(lowering.lower(both)) == {NO}
+
+
+def never_asked(book: LawBook, looked_at: list[Reading]) -> list[Scan]:
+    """Facts that rules look at and that can never change a verdict."""
+    seen: dict[str, None] = {}
+    matters: set[str] = set()
+    for _, bound in looked_at:
+        verdict = bound.verdict()
+        seen.update(dict.fromkeys(variables_in(verdict)))
+        lowering = Lowering([verdict], book.vocabulary.facts)
+        for variable in lowering.shop.support(lowering.lower(verdict)):
+            matters.update(lowering.variables[variable].facts)
+    idle = [name for name in seen if name not in matters and not name.startswith(FINDING_PREFIX)]
+    return [Scan("never_asked", "", f"the answer to {name!r} can never change a verdict") for name in idle]
+
+
+def protected(book: LawBook, looked_at: list[Reading]) -> list[Scan]:
+    """Verdicts that rest on a protected attribute, with a person whose verdict it alone changes."""
+    for _, bound in looked_at:
+        verdict = bound.verdict()
+        lowering = Lowering([verdict], book.vocabulary.facts)
+        for name in PROTECTED:
+            if name in lowering.shop.support(lowering.lower(verdict)):
+                return [
+                    Scan("rests_on_protected", "", f"a verdict rests on {name!r}", _turning(name, verdict, lowering))
+                ]
+    return []
+
+
+def _turning(name: str, verdict: Condition, lowering: Lowering) -> dict[str, Any] | None:
+    """A case in which this fact alone decides."""
+    shop, node = lowering.shop, lowering.lower(verdict)
+    size = shop.sizes[shop.index[name]]
+    versions = [shop.restrict(node, {name: frozenset({cell})}) for cell in range(size)]
+    for other in versions[1:]:
+        cells = shop.parting(versions[0], other, lambda first, second: first is not second)
+        if cells is not None:
+            return case_of(cells, lowering)
+    return None
+
+
+def rises_with(scheme: Scheme, fact: str, book: LawBook, *, on: date) -> dict[str, Any] | None:
+    """A case in which answering yes to a fact gives a worse verdict than no; None: it never lowers anything.
+
+    Promise: deserting never lowers eligibility.
+    """
+    for _, bound in readings(scheme, book, Question(on)):
+        verdict = bound.verdict()
+        if fact not in variables_in(verdict):
+            continue
+        lowering = Lowering([verdict], book.vocabulary.facts)
+        node = lowering.lower(verdict)
+        with_it, without = (lowering.shop.restrict(node, {fact: frozenset({cell})}) for cell in (1, 0))
+        cells = lowering.shop.parting(with_it, without, _worse)
+        if cells is not None:
+            return case_of({**cells, fact: 1}, lowering)
+    return None
+
+
+def _worse(first: Truth, second: Truth) -> bool:
+    order = (NO, UNKNOWN, YES)
+    return order.index(first) < order.index(second)
