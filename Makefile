@@ -41,7 +41,7 @@ ifneq ($(shell test -x '$(bin)/python' && cat '$(ready)' 2>/dev/null),$(CURDIR))
 .PHONY: $(ready)
 endif
 
-.PHONY: help setup run test check fix lock docs soak clean
+.PHONY: help setup run test check fix lock docs soak bench clean
 
 help:
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' Makefile
@@ -72,6 +72,26 @@ docs: setup  ## write docs/reference from the program itself
 
 soak: setup  ## the tests that take minutes (N=processes, T=path)
 	@$(bin)/pytest -m soak $(if $(N),-n $(N)) $(T)
+
+anchors := $(patsubst bench/anchors/%.in,%,$(wildcard bench/anchors/*.in))
+
+bench: setup $(anchors:%=requirements-bench-%.lock)  ## every figure we claim, beside what one would pick instead
+	@$(find_python); $(get_uv); for name in $(anchors); do \
+	    lock=requirements-bench-$$name.lock; home=.cache/bench/$$name; \
+	    if cmp -s $$lock $$home/.ready; then continue; fi; \
+	    echo "Making $$home."; \
+	    $(uv) venv --quiet --clear --python "$$python" $$home && \
+	    $(uv) pip install --quiet --python $$home/bin/python --only-binary :all: --require-hashes -r $$lock && \
+	    cp $$lock $$home/.ready || echo "$$name did not install here; the table will say so." >&2; \
+	done; $(bin)/python -m bench.run
+
+# Made where it is missing: remove it for newer versions. As `make lock` does it.
+requirements-bench-%.lock:
+	@$(find_python); $(get_uv); $(uv) pip compile bench/anchors/$*.in --output-file $@ --quiet \
+	    --python "$$python" --python-version 3.11 --universal --fork-strategy fewest --generate-hashes \
+	    --no-header --no-annotate --no-emit-index-url --no-emit-find-links; \
+	if grep -nF -e :// -e file: -e ' @ ' -e '$(CURDIR)' $@; then echo "$@ names an address: see above." >&2; exit 1; fi; \
+	echo "$@: $$(grep -c == $@) packages"
 
 lock:  ## write requirements*.lock: names, versions and hashes, no addresses (UPGRADE=1: the newest)
 	@$(find_python); if test -e requirements-uv.lock; then $(get_uv); else $(get_any_uv); fi; \

@@ -7,7 +7,6 @@ import sys
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
@@ -28,22 +27,30 @@ class Context:
 
     book: LawBook
     out: Console
-    err: Console
+    roots: tuple[Path, ...]
 
     def language(self, code: str) -> Language:
-        """Words in one language."""
-        return Language(code, self.book)
+        """Words in one language; a catalogue that cannot be read is named and left out."""
+        found = Language(code, self.book)
+        for trouble in found.troubles:
+            click.secho(trouble.rendered(), fg="yellow", err=True)
+        return found
 
     def warn_of_troubles(self) -> None:
-        """Name what could not be loaded; all else goes on."""
+        """Name on standard error what could not be loaded; all else goes on."""
         for trouble in self.book.troubles:
-            self.err.print(trouble.rendered(), style="yellow", markup=False, highlight=False)
+            click.secho(trouble.rendered(), fg="yellow", err=True)
         if self.book.troubles:
-            count = len(self.book.troubles)
-            self.err.print(
-                f"{count} law file entr{'y was' if count == 1 else 'ies were'} left out; the rest is used.",
-                style="bold yellow",
-            )
+            were = counted(len(self.book.troubles), "law file entry was", "law file entries were")
+            click.secho(f"{were} left out; the rest is used.", fg="yellow", bold=True, err=True)
+
+    def file_of(self, stored: str) -> Path | None:
+        """The real file behind a path as errors and schemes name it: the law folder's name, then the rest."""
+        for root in self.roots:
+            candidate = root.parent / stored
+            if stored.startswith(f"{root.name}/") and candidate.is_file():
+                return candidate.resolve()
+        return None
 
 
 def console(stream: Any) -> Console:
@@ -54,12 +61,12 @@ def console(stream: Any) -> Console:
 
 def build(folders: tuple[str, ...], *, bundled: bool = True) -> Context:
     """Load the law that comes with Frihavn, and further folders."""
-    roots: list[Traversable] = [files("frihavn.schemes")] if bundled else []
+    roots = [Path(str(files("frihavn.schemes")))] if bundled else []
     for folder in folders:
         if not Path(folder).is_dir():
             raise LawError(f"{folder} is not a folder", hint="--law takes a folder with scheme files in it.")
-        roots.append(Path(folder))
-    return Context(load(roots), console(sys.stdout), console(sys.stderr))
+        roots.append(Path(folder).resolve())
+    return Context(load(roots), console(sys.stdout), tuple(roots))
 
 
 class Day(click.ParamType[date]):
@@ -80,6 +87,11 @@ class Day(click.ParamType[date]):
 def today() -> date:
     """The day on this machine's calendar."""
     return date.today()  # noqa: DTZ011  the law knows days, not time zones
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """A number with its noun: "1 case", "3 cases"."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 def in_context(command: click.Context) -> Context:

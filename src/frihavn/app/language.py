@@ -9,10 +9,10 @@ from importlib.resources import files
 
 from babel import Locale
 from babel.dates import format_date
-from babel.messages.pofile import read_po
+from babel.messages.pofile import PoFileError, read_po
 
 from frihavn.app.texts import TEXTS
-from frihavn.law.errors import LawError, nearest
+from frihavn.law.errors import LawError, Place, nearest
 from frihavn.law.lawbook import LawBook
 from frihavn.law.vocabulary import Fact
 
@@ -34,10 +34,15 @@ class Language:
         self.code = code
         self.locale = Locale.parse(code)
         self.table: dict[tuple[str, str], str] = {}
+        self.troubles: list[LawError] = []
         if code != "en":
             own = files("frihavn.app").joinpath("locale", f"{code}.po").read_text(encoding="utf-8")
-            for text in (own, *(text for _, text in book.catalogues.get(code, ()))):
-                self.table.update(read_catalogue(text))
+            self.table.update(read_catalogue(own))
+            for path, text in book.catalogues.get(code, ()):
+                try:
+                    self.table.update(read_catalogue(text))
+                except (PoFileError, ValueError, LookupError) as error:  # what babel raises for a header gone wrong
+                    self.troubles.append(LawError(f"this catalogue cannot be read ({error})", Place(path)))
 
     def of(self, context: str, english: str) -> str:
         """The translation of a text of the law; untranslated text is marked."""
@@ -50,7 +55,10 @@ class Language:
         """One of the command's own texts, with values put in."""
         english = TEXTS[key]
         text = self.table.get((f"ui:{key}", english), english) if self.code != "en" else english
-        return text.format(**values) if values else text
+        try:
+            return text.format(**values) if values else text
+        except (LookupError, ValueError):  # a translation with gaps of its own
+            return english.format(**values)
 
     def country(self, code: str) -> str:
         """A country's name."""
@@ -82,7 +90,7 @@ class Language:
 @cache
 def read_catalogue(text: str) -> dict[tuple[str, str], str]:
     """A .po file as (context, English) -> translation; empty and fuzzy entries are left out."""
-    catalogue = read_po(io.BytesIO(text.encode("utf-8")))
+    catalogue = read_po(io.BytesIO(text.encode("utf-8")), abort_invalid=True)
     return {
         (message.context or "", str(message.id)): str(message.string)
         for message in catalogue

@@ -8,6 +8,7 @@ import sys
 import click
 
 from frihavn import __version__
+from frihavn.app.commands.ask import ask
 from frihavn.app.commands.casebook import decided
 from frihavn.app.commands.check import check
 from frihavn.app.commands.lists import facts, schemes
@@ -27,15 +28,20 @@ def cli(ctx: click.Context, folders: tuple[str, ...]) -> None:
     \b
     Try:
       frihavn tour
-      frihavn check docs/examples/almaty.json --why
+      frihavn check frihavn-examples/almaty.json --why
       frihavn schemes --on 2022-03-20
     """
     if ctx.invoked_subcommand:
         ctx.obj = build(folders)
 
 
-for command in (facts, schemes, scheme, check, decided, tour):
+for command in (facts, schemes, scheme, check, ask, decided, tour):
     cli.add_command(command)
+
+
+def _forget_output() -> None:
+    """Point standard output elsewhere, so that closing it raises nothing."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def main() -> None:
@@ -50,14 +56,17 @@ def main() -> None:
     except LawError as error:
         click.echo(error.rendered(), err=True)
         code = EXIT_BAD_INPUT
-    except BrokenPipeError:
-        # the reader went away (`| head`); point stdout elsewhere so that closing it raises nothing
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # the reader went away (`| head`)
+        _forget_output()
         code = 0
+    except OSError as error:
+        _forget_output()
+        click.echo(f"{error.filename or 'the answer'} cannot be read or written ({error.strerror})", err=True)
+        code = EXIT_BAD_INPUT
     except Exception as error:
         click.echo(f"Frihavn stumbled over something it should have handled ({type(error).__name__}).", err=True)
         click.echo(
-            "Nothing was written. Please report it with the command you ran, without anybody's case file.",
+            "Please report it with the command you ran, without anybody's case file.",
             err=True,
         )
         if os.environ.get("FRIHAVN_TRACEBACK"):

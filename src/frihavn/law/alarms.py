@@ -24,7 +24,7 @@ class Alarm:
 
 def alarms(scheme: Scheme, on: date, within_days: int) -> list[Alarm]:
     """Alarms of one scheme: rechecks that are due or overdue, and texts, grants and standings that end or begin."""
-    last = on + timedelta(days=within_days)
+    last = on + min(timedelta(days=within_days), date.max - on)
     found = [
         Alarm(recheck.by, scheme.id, f"look again: {recheck.why}", recheck.by < on)
         for recheck in scheme.rechecks

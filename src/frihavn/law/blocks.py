@@ -7,16 +7,14 @@ fenced is refused, so that nothing in a scheme file can pass for code.
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from frihavn.law.errors import Place, SchemeError, nearest
+from frihavn.law.toml import read_toml, write_toml
 
 RULE_KINDS = ("rule", "ground", "exclusion", "finding", "indicator", "warning")
 DATA_KINDS = ("scheme", "params", "grants", "procedure", "assume")
-LIST_WIDTH = 90
 _NAME = re.compile(r"^[a-z][a-z0-9_]*$")
 
 
@@ -49,7 +47,10 @@ class Data:
 
 @dataclass(frozen=True, slots=True)
 class RuleText:
-    """A fenced rule before it is parsed: the expression's lines, then `key: value` lines with their line numbers."""
+    """A fenced rule before it is parsed: the expression's lines, then `key: value` lines with their line numbers.
+
+    A value that is a condition keeps the line ends before it, so that its faults can be found.
+    """
 
     kind: str
     name: str
@@ -152,14 +153,7 @@ def _fenced(lines: list[str], start: int, end: int, path: str) -> Block:
 
 def _data(kind: str, lines: list[str], start: int, end: int, path: str) -> Data:
     raw = "\n".join(lines[start + 1 : end])
-    try:
-        return Data(kind, tomllib.loads(raw), raw, start + 1)
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"line (\d+), column (\d+)", str(error))
-        line, column = (int(found[1]), int(found[2])) if found else (1, 1)
-        number = min(start + 1 + line, end)
-        message = "this TOML cannot be read: " + re.sub(r"\s*\(at .*\)$", "", str(error))
-        raise SchemeError(message, Place(path, number, column, 1, lines[number - 1])) from None
+    return Data(kind, read_toml(raw, path, first_line=start + 2), raw, start + 1)
 
 
 _KEY = re.compile(r"^([a-z_]+)(?: ([a-z][a-z0-9_-]*))?: ?(.*)$")
@@ -175,10 +169,16 @@ def _rule(kind: str, name: str, lines: list[str], start: int, end: int) -> RuleT
             keys.append((key, found[3].strip(), index + 1))
         elif keys:
             key, value, line = keys[-1]
-            keys[-1] = (key, f"{value}\n{lines[index]}" if value else lines[index], line)
+            keys[-1] = (key, f"{value}\n{lines[index]}", line)
         else:
             expression.append(lines[index])
-    return RuleText(kind, name, "\n".join(expression), start + 2, tuple(keys), start + 1)
+    whole = tuple((key, value if is_condition(key) else value.strip("\n"), line) for key, value, line in keys)
+    return RuleText(kind, name, "\n".join(expression), start + 2, whole, start + 1)
+
+
+def is_condition(key: str) -> bool:
+    """Whether the value of a rule's entry is a condition: an exception, or the premise of a presumption."""
+    return key.partition(" ")[0] in ("unless", "presume")
 
 
 def _table(lines: list[str], start: int, end: int, path: str) -> CaseTable:
@@ -189,6 +189,9 @@ def _table(lines: list[str], start: int, end: int, path: str) -> CaseTable:
     head = rows[0]
     if head[0] != "case":
         raise SchemeError("a table of cases begins with the column `case`", here)
+    twice = next((name for index, name in enumerate(head) if name in head[:index]), None)
+    if twice is not None:
+        raise SchemeError(f"the column {twice!r} stands twice", here, "Leave one of them out.")
     for offset, row in enumerate(rows[2:], start=2):
         if len(row) != len(head):
             line = lines[start + offset]
@@ -230,49 +233,3 @@ def _write_table(columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) ->
         "| " + " | ".join(cell.ljust(max(3, width)) for cell, width in zip(line, widths, strict=True)) + " |"
         for line in lines
     )
-
-
-def write_toml(table: dict[str, Any]) -> str:
-    """A table as TOML: plain values first, then sub-tables, then lists of tables. Dates stay dates."""
-    plain = {key: value for key, value in table.items() if not _is_nested(value)}
-    text = "".join(f"{key} = {_toml_value(value)}\n" for key, value in plain.items())
-    for key, value in table.items():
-        if isinstance(value, dict):
-            text += (
-                ("\n" if text else "") + f"[{key}]\n" + "".join(f"{k} = {_toml_value(v)}\n" for k, v in value.items())
-            )
-        elif _is_nested(value):
-            for item in value:
-                text += (
-                    ("\n" if text else "")
-                    + f"[[{key}]]\n"
-                    + "".join(f"{k} = {_toml_value(v)}\n" for k, v in item.items())
-                )
-    return text
-
-
-def _is_nested(value: Any) -> bool:
-    return isinstance(value, dict) or (
-        isinstance(value, list) and bool(value) and all(isinstance(item, dict) for item in value)
-    )
-
-
-def _toml_value(value: Any, *, inline: bool = False) -> str:
-    match value:
-        case bool():
-            return "true" if value else "false"
-        case int():
-            return str(value)
-        case date():
-            return value.isoformat()
-        case str():
-            return '"' + value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
-        case dict():
-            return "{ " + ", ".join(f"{key} = {_toml_value(item, inline=True)}" for key, item in value.items()) + " }"
-        case list():
-            long = any(isinstance(item, dict) for item in value) or sum(len(str(item)) for item in value) > LIST_WIDTH
-            if long and not inline:
-                return "[\n" + "".join(f"    {_toml_value(item)},\n" for item in value) + "]"
-            return "[" + ", ".join(_toml_value(item) for item in value) + "]"
-        case _:
-            raise TypeError(f"a {type(value).__name__} has no place in a scheme file")

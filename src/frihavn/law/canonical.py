@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from frihavn.law.blocks import Block, CaseTable, Data, Heading, Prose, RuleText
+from frihavn.law.blocks import Block, CaseTable, Data, Heading, Prose, RuleText, is_condition
 from frihavn.law.expression import write
 from frihavn.law.parse import parse
 
@@ -25,7 +25,7 @@ def _canonical_rule(block: RuleText) -> RuleText:
     expression = write(parse(block.expression, path="", first_line=1))
     keys = []
     for key, value, line in block.keys:
-        if key == "unless" or key.startswith("presume"):
+        if is_condition(key):
             written = write(parse(value, path="", first_line=1))
             keys.append((key, written, line))
         else:

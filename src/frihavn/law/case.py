@@ -16,13 +16,14 @@ from frihavn.law.errors import CaseError, nearest
 from frihavn.law.locate import Locator
 from frihavn.law.values import date_span, day_after, day_before
 from frihavn.law.vocabulary import Fact, FactType, Vocabulary
-from frihavn.logic import ANYTHING, Between, Members, OneOf, State
+from frihavn.logic import ANYTHING, Anything, Between, Members, OneOf, State
 from frihavn.logic.state import exactly
 
 UNKNOWN_REASONS = ("does_not_know", "declined", "not_asked")
 KNOWN_BY = ("stated", "document", "country_information")
 CASE_KEYS = ("case", "dates", "answers", "findings", "note")
 FINDING_PREFIX = "finding:"
+FINDING_KEYS = ("value", "by", "on", "note")
 ANSWER_KEYS = ("value", "one_of", "after", "before", "includes", "excludes", "unknown", "known_by")
 
 
@@ -65,7 +66,23 @@ class Case:
     @property
     def hash(self) -> str:
         """A stable hash of what is known in this case."""
-        return digest(canonical_json({name: repr(state) for name, state in sorted(self.states().items())}))
+        return digest(canonical_json({name: _said(state) for name, state in sorted(self.states().items())}))
+
+
+def _said(state: State) -> list[str]:
+    """A state as text that is the same in every run."""
+    match state:
+        case OneOf(values):
+            return [
+                "one of",
+                *sorted(str(sorted(value) if isinstance(value, frozenset) else value) for value in values),
+            ]
+        case Members(surely, never):
+            return ["includes", *sorted(surely), "excludes", *sorted(never)]
+        case Between(low, high):
+            return ["from", str(low), "to", str(high)]
+        case Anything():
+            return ["anything"]
 
 
 def read_case(table: Any, words: Vocabulary, locator: Locator) -> Case:
@@ -113,17 +130,22 @@ class _CaseReader:
         for name, raw in self.table(table, "dates").items():
             self.date_fact(name)
             answer = self.answer(name, raw)
-            if name in answers and answers[name].state != answer.state:
-                raise self.error(
-                    f"{name!r} stands under dates and under answers, with different values",
-                    name,
-                    hint="It is one fact; keep one.",
-                )
-            answers[name] = answer
+            answers[name] = self.joined(name, answers[name], answer) if name in answers else answer
         label = table.get("case", "")
         if not isinstance(label, (str, int)):
             raise self.error("'case' wants a label", "case")
         return Case(str(label), answers, self.findings(self.table(table, "findings")), table)
+
+    def joined(self, name: str, first: Answer, second: Answer) -> Answer:
+        """A date that stands under answers and under dates is one fact: what is known of it, once."""
+        if second.unknown == "not_asked" or (second.unknown and not first.unknown):
+            return first
+        if first.unknown:
+            return second
+        if first.state != second.state:
+            message = f"{name!r} stands under dates and under answers, with different values"
+            raise self.error(message, name, hint="It is one fact; keep one.")
+        return max(first, second, key=lambda answer: KNOWN_BY.index(answer.known_by))
 
     def table(self, table: dict[str, Any], key: str) -> dict[str, Any]:
         value = table.get(key)
@@ -148,6 +170,11 @@ class _CaseReader:
             if name not in self.words.findings:
                 hint = nearest(name, self.words.findings) or f"They are {', '.join(self.words.findings)}."
                 raise self.error(f"unknown finding {name!r}", name, hint=hint)
+            if isinstance(raw, dict):
+                for key in raw:
+                    if key not in FINDING_KEYS:
+                        hint = nearest(str(key), FINDING_KEYS) or f"Known here: {', '.join(FINDING_KEYS)}."
+                        raise self.error(f"a finding has no entry {key!r}", str(key), hint=hint)
             value = raw.get("value") if isinstance(raw, dict) else raw
             if value is None:
                 continue
@@ -244,6 +271,9 @@ class _CaseReader:
             high = day_before(self.span(fact, raw["before"])[0]) if "before" in raw else None
         else:
             raise self.error(f"{fact.id!r} has no order: after and before do not fit", fact.id)
+        if outside(low, high, fact):
+            message = f"no value of {fact.id!r} is left"
+            raise self.error(message, fact.id, hint=f"It lies between {fact.minimum} and {fact.maximum}.")
         if low is not None and high is not None and low > high:  # type: ignore[operator]
             raise self.error(
                 f"no day is left between after and before of {fact.id!r}", fact.id, hint="Both are exclusive."
@@ -335,3 +365,9 @@ class _CaseReader:
                 f"{text} is not possible for {fact.id!r}", fact.id, text, f"It lies between {low} and {high}."
             )
         return first, last
+
+
+def outside(low: Any, high: Any, fact: Fact) -> bool:
+    """Whether an interval lies wholly outside what a fact can be."""
+    below = high is not None and fact.minimum is not None and high < fact.minimum
+    return bool(below or (low is not None and fact.maximum is not None and low > fact.maximum))

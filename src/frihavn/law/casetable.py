@@ -6,7 +6,9 @@ Columns: facts and `finding X` (inputs); `on`, `known_at`, `line`, `assume` (how
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -22,6 +24,7 @@ from frihavn.law.vocabulary import Fact, FactType
 
 WORDS = ("met", "not_met", "open")
 HOW = ("on", "known_at", "line", "assume")
+_NUMBER = re.compile(r"-?[0-9]{1,18}")
 WHOLE = ("verdict", "presumed", *PARTS)
 
 
@@ -79,51 +82,67 @@ def run_row(scheme: Scheme, row: CaseRow, book: LawBook, *, today: date) -> RowR
 
 def read_row(scheme: Scheme, row: CaseRow, book: LawBook, today: date) -> tuple[Case, Question, dict[str, str]]:
     """Read a row as a case, a question, and what must come out."""
-    answers: dict[str, Any] = {}
-    findings: dict[str, Any] = {}
-    how: dict[str, str] = {}
-    wanted: dict[str, str] = {}
+    cells = _cells(scheme, row, book)
+    _check_how(scheme, row, book, cells.how)
+    table = {"case": row.label, "answers": cells.answers, "findings": cells.findings}
+    try:
+        case = read_case(table, book.vocabulary, Locator(scheme.path, row.text, row.line))
+        return case, _question(cells.how, today), cells.wanted
+    except LawError as error:
+        place = error.place or Place(scheme.path, row.line, 1, 1, row.text)
+        raise SchemeError(error.message, place, error.hint) from None
+    except ValueError as error:
+        raise SchemeError(str(error), Place(scheme.path, row.line, 1, 1, row.text)) from None
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """The cells of a row by what they are for."""
+
+    answers: dict[str, Any] = field(default_factory=dict)
+    findings: dict[str, Any] = field(default_factory=dict)
+    how: dict[str, str] = field(default_factory=dict)
+    wanted: dict[str, str] = field(default_factory=dict)
+
+
+def _cells(scheme: Scheme, row: CaseRow, book: LawBook) -> _Cells:
+    found = _Cells()
     facts = book.vocabulary.facts
+    results = (*WHOLE, *scheme.rule_names())
     for column, cell in row.cells.items():
         word, _, name = column.partition(" ")
         if column in facts:
             if cell != "?":
-                answers[column] = _cell(facts[column], cell)
+                found.answers[column] = _cell(facts[column], cell)
         elif word == "finding":
+            _check_known(scheme, row, name, book.vocabulary.findings, "finding")
             if cell != "?":
-                findings[name] = _yes_no(cell)
+                found.findings[name] = _yes_no(cell)
         elif column in HOW:
-            how[column] = cell
-        elif column in WHOLE or column in scheme.rule_names():
-            if cell and cell not in WORDS:
-                raise _error(
-                    scheme,
-                    row,
-                    f"{cell!r} is not a result",
-                    cell,
-                    nearest(cell, WORDS) or "Write met, not_met or open.",
-                )
-            if cell:
-                wanted[column] = cell
-        else:
-            known = [*facts, *WHOLE, *HOW, *scheme.rule_names()]
-            raise _error(
-                scheme,
-                row,
-                f"{column!r} is neither a fact nor something that can come out",
-                column,
-                nearest(column, known),
-            )
-    try:
-        locator = Locator(scheme.path, row.text, row.line)
-        case = read_case({"case": row.label, "answers": answers, "findings": findings}, book.vocabulary, locator)
-        return case, _question(how, today), wanted
-    except (LawError, ValueError) as error:
-        place, hint = Place(scheme.path, row.line, 1, 1, row.text), ""
-        if isinstance(error, LawError):
-            place, hint = error.place or place, error.hint
-        message = error.message if isinstance(error, LawError) else str(error)
-        raise SchemeError(message, place, hint) from None
+            found.how[column] = cell
+        elif column not in results:
+            message = f"{column!r} is neither a fact nor something that can come out"
+            raise _error(scheme, row, message, column, nearest(column, [*facts, *results, *HOW]))
+        elif cell:
+            if cell not in WORDS:
+                hint = nearest(cell, WORDS) or "Write met, not_met or open."
+                raise _error(scheme, row, f"{cell!r} is not a result", cell, hint)
+            found.wanted[column] = cell
+    return found
+
+
+def _check_how(scheme: Scheme, row: CaseRow, book: LawBook, how: dict[str, str]) -> None:
+    if how.get("line"):
+        _check_known(scheme, row, how["line"], book.vocabulary.lines, "line of authority")
+    for name in how.get("assume", "").split():
+        _check_known(scheme, row, name.removeprefix(f"{scheme.id}:"), scheme.assumptions, "assumption")
+
+
+def _check_known(scheme: Scheme, row: CaseRow, name: str, known: Iterable[str], what: str) -> None:
+    known = list(known)
+    if name not in known:
+        hint = nearest(name, known) or f"There are: {', '.join(known) or 'none'}."
+        raise _error(scheme, row, f"unknown {what} {name!r}", name, hint)
 
 
 def _question(how: dict[str, str], today: date) -> Question:
@@ -173,7 +192,7 @@ def _set_cell(cell: str) -> Any:
 def _scalar(fact: Fact, text: str) -> Any:
     if fact.type is FactType.BOOL:
         return _yes_no(text)
-    if fact.type is FactType.INT and text.lstrip("-").isdigit():
+    if fact.type is FactType.INT and _NUMBER.fullmatch(text):
         return int(text)
     return text
 

@@ -85,25 +85,11 @@ def read_decided(raw: Any, mapping: MappingTable, book: LawBook, locator: Locato
     Raises:
         LawError: the case lacks an id, a date or a result.
     """
-    if not isinstance(raw, dict) or not {"id", "date", "outcome", "country"} <= set(raw):
-        raise locator.error(
-            "a decided case needs id, date, country and outcome", hint="Compare docs/reference/decided.md."
-        )
-    if raw["outcome"] not in (*RESULTS, *POINTS):
-        raise locator.error(
-            f"{raw['outcome']!r} is not a result",
-            "outcome",
-            str(raw["outcome"]),
-            f"Use one of {', '.join((*RESULTS, *POINTS))}.",
-        )
-    try:
-        day = date_span(str(raw["date"]))[0]
-    except ValueError as error:
-        raise locator.error(str(error), "date", str(raw["date"])) from None
+    day = _checked(raw, locator)
     answers: dict[str, Any] = {}
     findings: dict[str, Any] = {}
     unread: list[str] = []
-    for key, value in dict(raw.get("facts", {})).items():
+    for key, value in dict(raw.get("facts") or {}).items():
         if value is None:
             continue
         facts, found = mapping.facts(key, value), mapping.findings(key, value)
@@ -117,8 +103,33 @@ def read_decided(raw: Any, mapping: MappingTable, book: LawBook, locator: Locato
     elif raw["country"] != "EU":
         unread.append(f"country: {raw['country']}")
     case = read_case({"case": str(raw["id"]), "answers": answers, "findings": findings}, book.vocabulary, locator)
-    elements = {key: _TRUTHS.get(str(value)) for key, value in dict(raw.get("elements", {})).items()}
+    elements = {}
+    for key, value in dict(raw.get("elements") or {}).items():
+        if key in mapping.table["elements"] and (value is None or str(value) in _TRUTHS):
+            elements[key] = _TRUTHS.get(str(value))
+        else:
+            unread.append(f"{key}: {value}")
     return Decided(str(raw["id"]), raw["outcome"], day, case, elements, tuple(unread))
+
+
+def _checked(raw: Any, locator: Locator) -> date:
+    """The first day a case's date can mean, once its form has been checked."""
+    hint = "Compare docs/how-to/run-decided-cases.md."
+    if not isinstance(raw, dict) or not {"id", "date", "outcome", "country"} <= set(raw):
+        raise locator.error("a decided case needs id, date, country and outcome", hint=hint)
+    known = (*RESULTS, *POINTS)
+    if raw["outcome"] not in known:
+        outcome = str(raw["outcome"])
+        raise locator.error(f"{outcome!r} is not a result", "outcome", outcome, f"Use one of {', '.join(known)}.")
+    for part in ("facts", "elements"):
+        if not isinstance(raw.get(part) or {}, dict):
+            raise locator.error(f"{part!r} wants a table", part, hint='For example: "facts": {"nationality": "Russia"}')
+    if not isinstance(raw["country"], str):
+        raise locator.error("'country' wants a name", "country")
+    try:
+        return date_span(str(raw["date"]))[0]
+    except ValueError as error:
+        raise locator.error(str(error), "date", str(raw["date"])) from None
 
 
 def run(decided: Decided, mapping: MappingTable, book: LawBook) -> Outcome:

@@ -110,7 +110,7 @@ class Not:
 Expression = Fact | Finding | OpenPoint | Param | RuleRef | Compare | Includes | AllOf | AnyOf | AtLeast | Not
 
 WIDTH = 110
-_WORDS: dict[type, str] = {AllOf: "all_of", AnyOf: "any_of"}
+_WORDS: dict[type, str] = {AllOf: "all_of", AnyOf: "any_of", AtLeast: "at_least", Not: "not_"}
 
 
 def parts_of(expression: Expression) -> tuple[Expression, ...]:
@@ -164,16 +164,12 @@ def write(expression: Expression, indent: int = 0) -> str:
     line = _one_line(expression)
     if len(line) + indent <= WIDTH or not parts_of(expression):
         return line
-    head = "not_(" if isinstance(expression, Not) else _head(expression)
     inner = " " * (indent + 4)
-    body = "".join(f"{inner}{write(part, indent + 4)},\n" for part in parts_of(expression))
+    lines = [write(part, indent + 4) for part in parts_of(expression)]
     if isinstance(expression, AtLeast):
-        head = f"at_least(\n{inner}{expression.count},"
-    return f"{head}\n{body}{' ' * indent})"
-
-
-def _head(expression: Expression) -> str:
-    return _WORDS[type(expression)] + "("
+        lines.insert(0, str(expression.count))
+    body = "".join(f"{inner}{one},\n" for one in lines)
+    return f"{_WORDS[type(expression)]}(\n{body}{' ' * indent})"
 
 
 def _one_line(expression: Expression) -> str:
@@ -194,7 +190,7 @@ def _one_line(expression: Expression) -> str:
         case Includes(fact, value):
             return f"{fact}.includes({write_literal(value)})"
         case AllOf(parts) | AnyOf(parts):
-            return _head(expression) + ", ".join(map(_one_line, parts)) + ")"
+            return f"{_WORDS[type(expression)]}(" + ", ".join(map(_one_line, parts)) + ")"
         case AtLeast(count, parts):
             return f"at_least({count}, " + ", ".join(map(_one_line, parts)) + ")"
         case Not(part):

@@ -5,20 +5,25 @@ What cannot be read is named; the rest works.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from frihavn.law.bind import Bound
+from frihavn.law.blocks import RULE_KINDS
 from frihavn.law.canonical import canonical_json, digest
+from frihavn.law.citation import write_citation
 from frihavn.law.errors import LawError, Place, SchemeError
 from frihavn.law.links import check_line, check_scheme
 from frihavn.law.scheme import Scheme
 from frihavn.law.schemefile import read_scheme
-from frihavn.law.vocabulary import Vocabulary
-from frihavn.law.words_file import WordsFile
+from frihavn.law.vocabulary import Line, Vocabulary
+from frihavn.law.words_file import Domain, WordsFile
 
 FILE_BYTES_MAX = 1_000_000
+_LAW = re.compile(rf"^```(toml +\S|({'|'.join(RULE_KINDS)})\b)", re.MULTILINE)
+"""What makes a Markdown file a scheme: a block of data or a rule, even one whose word is misspelt."""
 
 
 class Folder(Protocol):
@@ -48,7 +53,7 @@ class LawBook:
     Args:
         schemes: By id, in order of id.
         catalogues: Translations as they were found, by language: path and text.
-        bindings: Schemes already bound; they depend on no case.
+        bindings, decks: Schemes already bound, and as diagrams; they depend on no case.
         troubles: What could not be read, with file, line and reason. Nothing in it is used.
     """
 
@@ -58,6 +63,7 @@ class LawBook:
     hash: str
     catalogues: dict[str, list[tuple[str, str]]] = field(default_factory=dict, repr=False)
     bindings: dict[Any, Bound] = field(default_factory=dict, repr=False, compare=False)
+    decks: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
 
 
 def load(folders: Iterable[Folder]) -> LawBook:
@@ -70,10 +76,7 @@ def load(folders: Iterable[Folder]) -> LawBook:
     files = [found for folder in folders for found in _walk(folder, folder.name)]
     loader.read_vocabulary([(path, file) for path, file in files if path.endswith(".toml")])
     loader.read_schemes([(path, file) for path, file in files if path.endswith(".md")])
-    for path, file in files:
-        if path.endswith(".po"):
-            language = path.rpartition("/")[2].removesuffix(".po").split(".")[-1]
-            loader.catalogues.setdefault(language, []).append((path, file.read_text(encoding="utf-8")))
+    loader.read_catalogues([(path, file) for path, file in files if path.endswith(".po")])
     return loader.book()
 
 
@@ -102,7 +105,7 @@ class _Loader:
             raw = file.read_bytes()
             if len(raw) > FILE_BYTES_MAX:
                 raise SchemeError(f"this file has {len(raw):,} bytes; {FILE_BYTES_MAX:,} are the limit", Place(path))
-            return raw.decode("utf-8")
+            return raw.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             self.troubles.append(
                 SchemeError("this file is not UTF-8 text", Place(path), f"Byte {error.start} cannot be read.")
@@ -114,28 +117,29 @@ class _Loader:
         return None
 
     def read_vocabulary(self, files: list[tuple[str, Folder]]) -> None:
-        domains: dict[str, tuple[str, ...]] = {}
+        domains: dict[str, Domain] = {}
         readers: list[WordsFile] = []
         for path, file in files:
             text = self.text(path, file)
             if text is None:
                 continue
             try:
-                reader = WordsFile(text, path, domains)
+                readers.append(WordsFile(text, path, domains))
             except LawError as error:
                 self.troubles.append(error)
-                continue
-            domains.update(reader.own_domains())
-            readers.append(reader)
-        for reader in readers:
-            for kind, shelf in (
-                ("facts", self.words.facts),
-                ("findings", self.words.findings),
-                ("points", self.words.points),
-                ("sources", self.words.sources),
-                ("lines", self.words.lines),
-            ):
+        shelves: dict[str, dict[str, Any]] = {
+            "domains": domains,
+            "facts": self.words.facts,
+            "findings": self.words.findings,
+            "points": self.words.points,
+            "sources": self.words.sources,
+            "lines": self.words.lines,
+        }
+        for kind, shelf in shelves.items():
+            for reader in readers:
                 self.keep(reader, kind, shelf)
+        for reader in readers:
+            self.keep_priors(reader)
         for line in list(self.words.lines.values()):
             for trouble in check_line(line, self.words):
                 self.troubles.append(trouble)
@@ -156,10 +160,31 @@ class _Loader:
             else:
                 shelf[item.id] = item
 
+    def keep_priors(self, reader: WordsFile) -> None:
+        """Priors order questions; one about a fact or source that does not exist is named and left out."""
+        try:
+            found = reader.priors()
+        except LawError as error:
+            self.troubles.append(error)
+            return
+        for prior in found:
+            if prior.fact not in self.words.facts or prior.citation.source not in self.words.sources:
+                message = f"prior {prior.fact!r} is about no known fact, or cites no known source"
+                self.troubles.append(SchemeError(message, Place(reader.path)))
+            else:
+                self.words.priors[prior.fact] = prior
+
+    def read_catalogues(self, files: list[tuple[str, Folder]]) -> None:
+        for path, file in files:
+            text = self.text(path, file)
+            if text is not None:
+                language = path.rpartition("/")[2].removesuffix(".po").split(".")[-1]
+                self.catalogues.setdefault(language, []).append((path, text))
+
     def read_schemes(self, files: list[tuple[str, Folder]]) -> None:
         for path, file in files:
             text = self.text(path, file)
-            if text is None or "```toml scheme" not in text:
+            if text is None or not _LAW.search(text):
                 continue
             try:
                 scheme = read_scheme(text, path)
@@ -183,15 +208,20 @@ class _Loader:
 
     def book(self) -> LawBook:
         schemes = dict(sorted(self.schemes.items()))
-        words = canonical_json(
-            {
-                "facts": {fact.id: [fact.type.value, fact.values] for fact in self.words.facts.values()},
-                "findings": {finding.id: finding.favour for finding in self.words.findings.values()},
-                "lines": {
-                    line.id: {point: reading.value for point, reading in line.reads.items()}
-                    for line in self.words.lines.values()
-                },
-                "schemes": {scheme.id: scheme.hash for scheme in schemes.values()},
-            }
-        )
-        return LawBook(self.words, schemes, tuple(self.troubles), digest(words), self.catalogues)
+        words = self.words
+        content = {
+            "facts": {
+                fact.id: [fact.type.value, fact.values, fact.minimum, fact.maximum] for fact in words.facts.values()
+            },
+            "findings": {finding.id: finding.favour for finding in words.findings.values()},
+            "points": {point.id: [point.type.value, point.values] for point in words.points.values()},
+            "lines": {line.id: _content(line) for line in words.lines.values()},
+            "schemes": {scheme.id: scheme.hash for scheme in schemes.values()},
+        }
+        return LawBook(words, schemes, tuple(self.troubles), digest(canonical_json(content)), self.catalogues)
+
+
+def _content(line: Line) -> list[Any]:
+    """What a line of authority says, on what it rests, and while it stands."""
+    reads = {point: [reading.value, write_citation(reading.citation)] for point, reading in line.reads.items()}
+    return [line.start, line.end, reads]

@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Iterator
+from typing import Any
 
+from frihavn.law.blocks import Data
+from frihavn.law.citation import read_citation, write_citation
 from frihavn.law.errors import LawError, Place, SchemeError, nearest
 from frihavn.law.expression import (
-    Compare,
     Expression,
     Fact,
     Finding,
-    Includes,
     OpenPoint,
     Param,
     RuleRef,
     parts_of,
     walk,
 )
+from frihavn.law.fits import misfits, not_yes_no, type_of
+from frihavn.law.locate import Locator
 from frihavn.law.scheme import LAW_DAY, Clause, Scheme
 from frihavn.law.vocabulary import Citation, FactType, Line, Vocabulary
-from frihavn.law.vocabulary import Fact as FactWord
-from frihavn.logic import Operator
 
+DEPTH_MAX = 100
+"""How deep a rule may go, counted through the rules it rests on."""
 SHARED = ("un", "eu", "origin")
 """Folders whose rules any scheme may use; a country's rules stay that country's."""
-_ORDERED = (Operator.BELOW, Operator.AT_MOST, Operator.ABOVE, Operator.AT_LEAST)
 
 
 def check_line(line: Line, words: Vocabulary) -> list[LawError]:
@@ -50,19 +51,22 @@ def check_line(line: Line, words: Vocabulary) -> list[LawError]:
             found.append(
                 SchemeError(f"line {line.id!r}: {reading.value!r} is not a value of {point_id!r}", place, hint)
             )
-        found += _citation_errors([reading.citation], words, place)
+        elif type_of(reading.value) is not point.type:
+            found.append(SchemeError(f"line {line.id!r}: {reading.value!r} is not a {point.type.value}", place))
+        found += _citation_errors(reading.citation, words, place)
     return found
 
 
 def check_scheme(scheme: Scheme, schemes: dict[str, Scheme], words: Vocabulary) -> list[LawError]:
     """Every error in what a scheme refers to."""
     checker = _Checker(scheme, schemes, words)
-    checker.header()
+    checker.tables()
     for clause in scheme.clauses:
         checker.clause(clause)
     if not checker.errors:
         checker.cycles()
-    return checker.errors
+    # a rule may have several versions, and one mistake is named once
+    return list({error.rendered(): error for error in checker.errors}.values())
 
 
 def citations_of(clause: Clause) -> list[Citation]:
@@ -81,19 +85,28 @@ def expressions_of(clause: Clause) -> list[Expression]:
     ]
 
 
-def _citation_errors(citations: Iterable[Citation], words: Vocabulary, place: Place) -> list[LawError]:
-    found: list[LawError] = []
-    for citation in citations:
-        source = words.sources.get(citation.source)
-        if source is None:
-            found.append(
-                SchemeError(f"there is no source {citation.source!r}", place, nearest(citation.source, words.sources))
-            )
-        elif citation.grade.weakness < source.grade.weakness:
-            graded = f"grade {citation.grade.value} is stronger than the grade {source.grade.value}"
-            message = f"{graded} of its source {source.id!r}"
-            found.append(SchemeError(message, place, "A clause is never better sourced than its source."))
-    return found
+def _citation_errors(citation: Citation, words: Vocabulary, place: Place) -> list[LawError]:
+    source = words.sources.get(citation.source)
+    if source is None:
+        return [SchemeError(f"there is no source {citation.source!r}", place, nearest(citation.source, words.sources))]
+    if citation.grade.weakness < source.grade.weakness:
+        graded = f"grade {citation.grade.value} is stronger than the grade {source.grade.value}"
+        message = f"{graded} of its source {source.id!r}"
+        return [SchemeError(message, place, "A clause is never better sourced than its source.")]
+    return []
+
+
+def _cited(value: Any) -> Iterator[str]:
+    """Every citation in a table and the tables within it, as it is written."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if key == "cite":
+                yield from (text for text in (item if isinstance(item, list) else [item]) if isinstance(text, str))
+            else:
+                yield from _cited(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _cited(item)
 
 
 class _Checker:
@@ -102,22 +115,25 @@ class _Checker:
     def __init__(self, scheme: Scheme, schemes: dict[str, Scheme], words: Vocabulary) -> None:
         self.scheme, self.schemes, self.words = scheme, schemes, words
         self.errors: list[LawError] = []
+        self.lines = scheme.text.splitlines()
+        self.depths: dict[str, int] = {}
 
-    def header(self) -> None:
-        scheme, place = self.scheme, Place(self.scheme.path, 1)
-        for status in scheme.statuses:
-            self.errors += _citation_errors(status.citations, self.words, place)
-        for where in scheme.where.values():
-            self.errors += _citation_errors(where.citations, self.words, place)
-        for grant in scheme.grants:
-            self.errors += _citation_errors(grant.citations, self.words, place)
-            self.governing(grant.governs, place)
-        for parameter in scheme.parameters.values():
-            self.governing(parameter.governs, place)
-            for value in parameter.values:
-                self.errors += _citation_errors(value.citations, self.words, place)
-        self.errors += _citation_errors(scheme.procedure_citations, self.words, place)
-        self.governing(scheme.governs, place)
+    def tables(self) -> None:
+        """The citations and governing dates in the file's tables."""
+        for block in self.scheme.blocks:
+            if not isinstance(block, Data):
+                continue
+            locator = Locator(self.scheme.path, block.raw, block.line + 1)
+            for text in _cited(block.table):
+                try:
+                    citation = read_citation(text, lambda message, hint: locator.error(message, "cite", text, hint))  # noqa: B023
+                except SchemeError as error:
+                    self.errors.append(error)
+                    continue
+                self.errors += _citation_errors(citation, self.words, locator.place("cite", text))
+            tables = [block.table, *_tables_in(block.table)]
+            for name in dict.fromkeys(table["governs"] for table in tables if "governs" in table):
+                self.governing(str(name), locator.place("governs", str(name)))
 
     def governing(self, name: str, place: Place) -> None:
         dates = [fact.id for fact in self.words.facts.values() if fact.governing]
@@ -126,23 +142,24 @@ class _Checker:
             self.errors.append(SchemeError(f"{name!r} is not a date that can govern a version", place, hint))
 
     def clause(self, clause: Clause) -> None:
-        place = self.place(clause, clause.name)
-        self.errors += _citation_errors(citations_of(clause), self.words, place)
-        self.governing(clause.governs, place)
+        for citation in citations_of(clause):
+            known = citation.source in self.words.sources
+            place = self.place(clause, write_citation(citation) if known else citation.source)
+            self.errors += _citation_errors(citation, self.words, place)
+        if clause.governs != self.scheme.governs:
+            self.governing(clause.governs, self.place(clause, clause.governs))
         for expression in expressions_of(clause):
             for node in walk(expression):
                 self.node(node, clause)
+            for node in [expression, *_parts(expression)]:
+                for misfit in [*not_yes_no(node, self.scheme, self.words), *misfits(node, self.scheme, self.words)]:
+                    self.error(clause, *misfit)
 
     def place(self, clause: Clause, word: str) -> Place:
         """Where `word` stands in the fenced block of a clause."""
-        lines = _file_lines(self.scheme)
+        lines = self.lines
         end = next((n for n in range(clause.line, len(lines)) if lines[n].startswith("```")), len(lines))
-        for number in range(clause.line, end):
-            index = lines[number].find(word)
-            if index >= 0:
-                return Place(self.scheme.path, number + 1, index + 1, len(word), lines[number])
-        text = lines[clause.line - 1] if 0 < clause.line <= len(lines) else ""
-        return Place(self.scheme.path, clause.line, 1, max(1, len(text)), text)
+        return Locator(self.scheme.path, "\n".join(lines[clause.line - 1 : end]), clause.line).word(word)
 
     def error(self, clause: Clause, word: str, message: str, hint: str = "") -> None:
         self.errors.append(SchemeError(message, self.place(clause, word), hint))
@@ -178,26 +195,8 @@ class _Checker:
                     )
             case RuleRef():
                 self.reference(node, clause)
-            case Compare():
-                self.comparison(node, clause)
-            case Includes(fact, value):
-                self.membership(fact, value, clause)
             case _:
                 pass
-        self.alone(node, clause)
-
-    def alone(self, node: object, clause: Clause) -> None:
-        """A fact or point standing alone must be a yes/no one."""
-        for expression in expressions_of(clause):
-            if node is expression or any(node is part for part in _parts(expression)):
-                word = self.words.facts.get(node.name) if isinstance(node, Fact) else None
-                if word and word.type is not FactType.BOOL:
-                    self.error(
-                        clause,
-                        word.id,
-                        f"{word.id!r} is not a yes/no fact and cannot stand alone",
-                        "Compare it with a value.",
-                    )
 
     def near(self, name: str, known: Iterable[str], command: str) -> str:
         hint = nearest(name, known)
@@ -231,99 +230,39 @@ class _Checker:
                 nearest(node.name, target.rule_names()),
             )
 
-    def comparison(self, node: Compare, clause: Clause) -> None:
-        word: FactWord | None = None
-        if isinstance(node.left, Fact):
-            word = self.words.facts.get(node.left.name)
-            if word is None:
-                return
-            if node.operator in _ORDERED and word.type not in (FactType.DATE, FactType.INT):
-                self.error(
-                    clause,
-                    word.id,
-                    f"{word.id!r} has no order; `{node.operator.value}` wants a date or a number",
-                )
-            if word.type is FactType.SET and node.minus is None:
-                self.error(clause, word.id, f"{word.id!r} is a set", f'Write {word.id}.includes("...").')
-        point = self.words.points.get(node.left.name) if isinstance(node.left, OpenPoint) else None
-        operands = node.right if isinstance(node.right, tuple) else (node.right,)
-        for operand in operands:
-            if isinstance(operand, (Param, Fact)):
-                continue
-            if word:
-                self.literal(word.id, word.type, word.values, operand, clause, days=node.minus is not None)
-            elif point:
-                self.literal(point.id, point.type, point.values, operand, clause, days=False)
-
-    def literal(
-        self,
-        name: str,
-        kind: FactType,
-        values: tuple[str, ...],
-        operand: object,
-        clause: Clause,
-        *,
-        days: bool,
-    ) -> None:
-        wanted = {
-            FactType.BOOL: bool,
-            FactType.DATE: date,
-            FactType.INT: int,
-            FactType.ENUM: str,
-            FactType.SET: str,
-        }[kind]
-        if days:
-            wanted = int
-        if not isinstance(operand, wanted) or (wanted is int and isinstance(operand, bool)):
-            examples = {
-                bool: "yes or no",
-                date: 'day("2022-02-24")',
-                int: "a whole number",
-                str: 'a word such as "RU"',
-            }
-            self.error(
-                clause,
-                str(operand),
-                f"{name!r} cannot be compared with {operand!r}",
-                f"It wants {examples[wanted]}.",
-            )
-        elif values and isinstance(operand, str) and operand not in values:
-            self.error(clause, operand, f"{operand!r} is not a value of {name!r}", nearest(operand, values))
-
-    def membership(self, fact: str, value: object, clause: Clause) -> None:
-        word = self.words.facts.get(fact)
-        if word is None:
-            return
-        if word.type is not FactType.SET:
-            self.error(clause, fact, f"{fact!r} is not a set", f"Write {fact} == ... instead.")
-        elif isinstance(value, str) and value not in word.values:
-            self.error(clause, value, f"{value!r} is not a value of {fact!r}", nearest(value, word.values))
-
     def cycles(self) -> None:
-        """Refuse rules that in the end rest on themselves."""
-        done: set[str] = set()
+        """Refuse rules that in the end rest on themselves, or on too long a chain of others."""
         for name in self.scheme.rule_names():
-            self.follow(self.scheme, name, [], done)
+            self.follow(self.scheme, name, [], 1)
 
-    def follow(self, scheme: Scheme, name: str, path: list[str], done: set[str]) -> None:
+    def follow(self, scheme: Scheme, name: str, path: list[str], level: int) -> int:
+        """How deep a rule goes, with the rules it rests on. `level`: how deep it stands itself."""
         key = f"{scheme.id}.{name}"
+        if key in self.depths:
+            return self.depths[key]
         if key in path:
-            clause = self.scheme.versions(path[0].rpartition(".")[2])[0]
-            self.error(
-                clause,
-                clause.name,
-                f"this rule rests on itself: {' -> '.join([*path[path.index(key) :], key])}",
-            )
-            done.add(key)
-        if key in done:
-            return
-        for clause in scheme.versions(name):
-            for expression in expressions_of(clause):
-                for node in walk(expression):
-                    if isinstance(node, RuleRef):
-                        target = scheme if node.scheme is None else self.schemes[node.scheme]
-                        self.follow(target, node.name, [*path, key], done)
-        done.add(key)
+            self.blame(path, f"this rule rests on itself: {' -> '.join([*path[path.index(key) :], key])}")
+            return 0
+        expressions = [part for clause in scheme.versions(name) for part in expressions_of(clause)]
+        depth = 1 + max((self.depth(part, scheme, [*path, key], level + 1) for part in expressions), default=0)
+        if depth > DEPTH_MAX and key not in self.depths:
+            self.blame([*path, key], f"this rule is more than {DEPTH_MAX} steps deep with the rules it rests on")
+        return self.depths.setdefault(key, depth)
+
+    def depth(self, expression: Expression, scheme: Scheme, path: list[str], level: int) -> int:
+        if level > DEPTH_MAX:
+            return 1
+        if isinstance(expression, RuleRef):
+            target = scheme if expression.scheme is None else self.schemes.get(expression.scheme)
+            # None: the scheme that refers to it says so itself, and is left out with this one
+            return self.follow(target, expression.name, path, level) if target else 0
+        return 1 + max((self.depth(part, scheme, path, level + 1) for part in parts_of(expression)), default=0)
+
+    def blame(self, path: list[str], message: str) -> None:
+        """Name the rule of this scheme that a path begins with; once is enough for all rules on the path."""
+        clause = self.scheme.versions(path[0].rpartition(".")[2])[0]
+        self.error(clause, clause.name, message, "Take out one of the references.")
+        self.depths.update(dict.fromkeys(path, 0))
 
 
 def _parts(expression: Expression) -> list[Expression]:
@@ -334,5 +273,8 @@ def _parts(expression: Expression) -> list[Expression]:
     return found
 
 
-def _file_lines(scheme: Scheme) -> list[str]:
-    return scheme.text.splitlines()
+def _tables_in(table: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for value in table.values():
+        for item in value if isinstance(value, list) else [value]:
+            if isinstance(item, dict):
+                yield item

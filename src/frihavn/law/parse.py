@@ -39,15 +39,17 @@ _WANTED = (
     + ", ".join(f"{word}(...)" for word in WORDS)
     + ", comparisons, `in [...]` and `fact.includes(...)`."
 )
+_NOT_ALLOWED = "this is not allowed in a rule: a rule is data and is never run"
 DEPTH_MAX = 40
 LENGTH_MAX = 20_000
 
 
-def parse(text: str, *, path: str, first_line: int) -> Expression:
+def parse(text: str, *, path: str, first_line: int, before: str = "") -> Expression:
     """Read a rule's text.
 
     Args:
         path: File name for error messages. `first_line`: the line of the text's first line in that file.
+        before: What stands before the text on that line ("unless: ").
 
     Raises:
         SchemeError: with file, line, column and what to write instead.
@@ -58,30 +60,27 @@ def parse(text: str, *, path: str, first_line: int) -> Expression:
             Place(path, first_line),
             f"Split it; {LENGTH_MAX:,} characters are the limit.",
         )
-    reader = _Reader(text, path, first_line)
+    reader = _Reader(text, path, first_line, before)
     if not text.strip():
-        raise SchemeError(
-            "this rule is empty", Place(path, first_line), "Write a condition, for example: refuses_to_fight"
-        )
+        raise reader.empty()
     try:
         # parenthesised so that an expression may run over several lines
         tree = ast.parse(f"(\n{text}\n)", mode="eval")
     except SyntaxError as error:
-        line = min(max((error.lineno or 2) - 1, 1), text.count("\n") + 1)
-        raise reader.error_at(
-            line, error.offset or 1, 1, f"this cannot be read as a rule ({error.msg})", _WANTED
-        ) from None
+        raise reader.unreadable(error) from None
     except (ValueError, RecursionError, MemoryError):
         raise SchemeError("this cannot be read as a rule", Place(path, first_line), _WANTED) from None
-    return reader.read(tree.body, depth=0)
+    return reader.whole(tree.body)
 
 
 class _Reader:
     """Walks a syntax tree and refuses everything that is not on the white list."""
 
-    def __init__(self, text: str, path: str, first_line: int) -> None:
-        self.lines = text.splitlines()
+    def __init__(self, text: str, path: str, first_line: int, before: str) -> None:
+        self.text = text
+        self.lines = text.split("\n")
         self.path = path
+        self.before = before
         self.first_line = first_line
         self.calls: dict[str, Callable[[ast.Call, int], Expression]] = {
             "all_of": lambda call, depth: AllOf(self.parts(call, call.args, depth)),
@@ -96,7 +95,36 @@ class _Reader:
 
     def error_at(self, line: int, column: int, length: int, message: str, hint: str = "") -> SchemeError:
         text = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
+        if line == 1:
+            text, column = self.before + text, column + len(self.before)
         return SchemeError(message, Place(self.path, self.first_line + line - 1, column, length, text), hint)
+
+    def empty(self) -> SchemeError:
+        return SchemeError(
+            "this rule is empty", Place(self.path, self.first_line), "Write a condition, for example: refuses_to_fight"
+        )
+
+    def unreadable(self, error: SyntaxError) -> SchemeError:
+        """The spot a syntax error names, in the text without the brackets put around it."""
+        line = (error.lineno or 2) - 1
+        if not 0 < line <= len(self.lines):  # the fault shows only at those brackets: look at the text alone
+            try:
+                ast.parse(self.text, mode="eval")
+            except SyntaxError as alone:
+                error, line = alone, alone.lineno or 1
+        line = min(max(line, 1), len(self.lines))
+        return self.error_at(line, error.offset or 1, 1, f"this cannot be read as a rule ({error.msg})", _WANTED)
+
+    def whole(self, node: ast.expr) -> Expression:
+        """Read the whole text, which must be one condition between the brackets put around it."""
+        if node.lineno > 1:
+            return self.read(node, depth=0)
+        # it takes in the opening bracket: nothing but comments, several conditions, or a bracket closed too early
+        if isinstance(node, ast.Tuple) and not node.elts:
+            raise self.empty()
+        line, text = next((number, text) for number, text in enumerate(self.lines, start=1) if text.strip())
+        column = len(text) - len(text.lstrip()) + 1
+        raise self.error_at(line, column, len(text.strip()), _NOT_ALLOWED, _WANTED)
 
     def error(self, node: ast.AST, message: str, hint: str = "") -> SchemeError:
         line = getattr(node, "lineno", 2) - 1
@@ -133,7 +161,7 @@ class _Reader:
                     "Write all_of(...), any_of(...), not_(...).",
                 )
             case _:
-                raise self.error(node, "this is not allowed in a rule: a rule is data and is never run", _WANTED)
+                raise self.error(node, _NOT_ALLOWED, _WANTED)
 
     def fact(self, node: ast.AST, name: str) -> Fact:
         if name in ("yes", "no", "true", "false"):
@@ -165,8 +193,13 @@ class _Reader:
     def name_in(self, call: ast.Call) -> str:
         node = self.only(call)
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            return node.value
+            return self.word(node, node.value)
         raise self.error(node, "a name in quotation marks is wanted here", 'For example: finding("credible")')
+
+    def word(self, node: ast.expr, text: str) -> str:
+        if '"' in text or "\\" in text or not text.isprintable():
+            raise self.error(node, "a word holds no quotation mark, backslash or line end", 'For example: "RU"')
+        return text
 
     def rule_ref(self, call: ast.Call) -> RuleRef:
         scheme, dot, name = self.name_in(call).rpartition(".")
@@ -175,7 +208,7 @@ class _Reader:
     def member(self, node: ast.expr) -> str | Fact | Param:
         match node:
             case ast.Constant(value=str(value)):
-                return value
+                return self.word(node, value)
             case ast.Name(id=name):
                 return Fact(name)
             case ast.Call(func=ast.Name(id="param")):
@@ -238,7 +271,7 @@ class _Reader:
             case ast.Constant(value=bool()):
                 raise self.error(node, "write yes or no")
             case ast.Constant(value=str(value)):
-                return value
+                return self.word(node, value)
             case ast.Constant(value=int(value)):
                 return value
             case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int(value))):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
@@ -31,8 +31,9 @@ def read_scheme(text: str, path: str) -> Scheme:
     governs, country = header.text(header.table, "governs"), header.text(header.table, "country")
     where = header.where()
     parameters = Params(_data(blocks, "params", path), path).parameters(governs)
-    clauses = _clauses(blocks, path, governs, list(where), header.eras())
-    _check_clauses(clauses, path)
+    file = _File(path, text.splitlines())
+    clauses = _clauses(blocks, file, governs, list(where), header.eras())
+    _check_clauses(clauses, file)
     if not any(clause.role is Role.GROUND for clause in clauses) and header.kind() is not Kind.OVERLAY:
         raise header.error("a scheme needs at least one ground", "id", hint="Add a block: ```ground NAME")
     procedure = Procedure(_data(blocks, "procedure", path), path)
@@ -88,8 +89,20 @@ def _data(blocks: list[Block], kind: str, path: str, *, needed: bool = False) ->
     return Data(kind, {}, "", 1)
 
 
+@dataclass(frozen=True, slots=True)
+class _File:
+    """The file that is being read, line by line, so that an error can show the line it names."""
+
+    path: str
+    lines: list[str]
+
+    def error(self, line: int, message: str, hint: str = "") -> SchemeError:
+        text = self.lines[line - 1]
+        return SchemeError(message, Place(self.path, line, 1, max(1, len(text)), text), hint)
+
+
 def _clauses(
-    blocks: list[Block], path: str, governs: str, where: list[str], eras: dict[str, list[Span]]
+    blocks: list[Block], file: _File, governs: str, where: list[str], eras: dict[str, list[Span]]
 ) -> list[Clause]:
     clauses: list[Clause] = []
     title, prose = "", ""
@@ -100,7 +113,7 @@ def _clauses(
             case Prose(text):
                 prose = text
             case RuleText():
-                reader = _ClauseReader(block, path, where)
+                reader = _ClauseReader(block, file, where)
                 clause = reader.clause(title, prose, governs)
                 clauses.extend(replace(clause, span=span) for span in reader.spans(eras))
                 prose = ""
@@ -112,61 +125,43 @@ def _clauses(
 class _ClauseReader:
     """Reads one fenced rule."""
 
-    def __init__(self, block: RuleText, path: str, where: list[str]) -> None:
+    def __init__(self, block: RuleText, file: _File, where: list[str]) -> None:
         self.block = block
-        self.path = path
+        self.file = file
         self.where = where
         self.single: dict[str, tuple[str, int]] = {}
         self.citations: list[Citation] = []
         self.unless: list[tuple[Expression, list[Citation]]] = []
         self.presumptions: list[tuple[str, Expression, list[Citation]]] = []
 
-    def error(self, line: int, message: str, hint: str = "", text: str = "") -> SchemeError:
-        return SchemeError(message, Place(self.path, line, 1, max(1, len(text)), text), hint)
-
     def read_keys(self) -> None:
         """Read the lines under the expression; a `cite` belongs to what stands above it."""
-        block = self.block
         current = self.citations
-        for key, value, line in block.keys:
+        for key, value, line in self.block.keys:
             word, _, name = key.partition(" ")
-            text = f"{key}: {value.splitlines()[0] if value else ''}"
+            error = partial(self.file.error, line)
             if word not in KEYS:
-                raise self.error(
-                    line,
-                    f"a rule has no entry {word!r}",
-                    nearest(word, KEYS) or f"Known here: {', '.join(KEYS)}.",
-                    text,
-                )
+                hint = nearest(word, KEYS) or f"Known here: {', '.join(KEYS)}."
+                raise error(f"a rule has no entry {word!r}", hint)
             if word == "cite":
-                current.append(read_citation(value, partial(self.citation_error, line, text)))
+                current.append(read_citation(value, error))
             elif word == "unless":
                 self.unless.append((self.part(value, line), current := []))
             elif word == "presume":
                 if not name:
-                    raise self.error(
-                        line, "a presumption needs a name", "Write for example: presume ez-nexus: ...", text
-                    )
+                    raise error("a presumption needs a name", "Write for example: presume ez-nexus: ...")
                 self.presumptions.append((name, self.part(value, line), current := []))
             elif word in self.single:
-                raise self.error(line, f"{word!r} stands twice in this rule", "", text)
+                raise error(f"{word!r} stands twice in this rule", "Leave one of them out.")
             else:
                 self.single[word] = (value, line)
         for what, cited in self.cited():
             if not cited:
-                raise self.error(
-                    block.line,
-                    f"{what} has no citation",
-                    f"Add a line cite: ... {EXAMPLE}",
-                    f"```{block.kind} {block.name}",
-                )
-
-    def citation_error(self, line: int, text: str, message: str, hint: str) -> SchemeError:
-        return self.error(line, message, hint, text)
+                raise self.file.error(self.block.line, f"{what} has no citation", f"Add a line cite: ... {EXAMPLE}")
 
     def clause(self, title: str, prose: str, governs: str) -> Clause:
         block = self.block
-        expression = parse(block.expression, path=self.path, first_line=block.expression_line)
+        expression = parse(block.expression, path=self.file.path, first_line=block.expression_line)
         self.read_keys()
         return Clause(
             name=block.name,
@@ -190,9 +185,10 @@ class _ClauseReader:
         return wanted + [(f"the presumption {name!r}", cited) for name, _, cited in self.presumptions]
 
     def part(self, value: str, line: int) -> Expression:
-        # an expression may begin on the key's own line or on the next
-        lines_above = 0 if value and not value.startswith(" ") else 1
-        return parse(value, path=self.path, first_line=line + lines_above)
+        """A condition that begins on the entry's own line or below it."""
+        whole, first = self.file.lines[line - 1], value.partition("\n")[0]
+        before = whole[: whole.index(":") + 1] if not first else whole[: whole.rindex(first)]
+        return parse(value, path=self.file.path, first_line=line, before=before)
 
     def day(self, key: str) -> date | None:
         if key not in self.single:
@@ -201,48 +197,49 @@ class _ClauseReader:
         try:
             return date.fromisoformat(value)
         except ValueError:
-            raise self.error(line, f"{value!r} is not a day", "Write it as 2022-03-17.", f"{key}: {value}") from None
+            raise self.file.error(line, f"{value!r} is not a day", "Write it as 2022-03-17.") from None
 
     def spans(self, eras: dict[str, list[Span]]) -> list[Span]:
         """When this text governs: an era by name, or from/to."""
         span = Span(self.day("from"), self.day("to"), self.day("known"), self.day("known_to"))
+        if span.start and span.end and span.end < span.start:
+            raise self.file.error(self.single["to"][1], "this span ends before it begins", "`to` is its last day.")
         if "era" not in self.single:
             return [span]
         value, line = self.single["era"]
-        if value not in eras or span != Span():
-            message = (
-                f"no [[era]] is called {value!r}" if value not in eras else "a rule has an era or from/to, not both"
-            )
-            raise self.error(line, message, nearest(value, eras), f"era: {value}")
+        if value not in eras:
+            hint = nearest(value, eras) or f"There are: {', '.join(eras) or 'none'}."
+            raise self.file.error(line, f"no [[era]] is called {value!r}", hint)
+        if span != Span():
+            raise self.file.error(line, "a rule has an era or from/to, not both", "Leave one of them out.")
         return eras[value]
 
     def where_name(self) -> str:
         value, line = self.single.get("where", (self.where[0], self.block.line))
         if value not in self.where:
-            raise self.error(
-                line,
-                f"no [[where]] is called {value!r}",
-                nearest(value, self.where) or f"There are: {', '.join(self.where)}.",
-                f"where: {value}",
-            )
+            hint = nearest(value, self.where) or f"There are: {', '.join(self.where)}."
+            raise self.file.error(line, f"no [[where]] is called {value!r}", hint)
         return value
 
 
-def _check_clauses(clauses: list[Clause], path: str) -> None:
+def _check_clauses(clauses: list[Clause], file: _File) -> None:
     by_name: dict[str, list[Clause]] = {}
     for clause in clauses:
         by_name.setdefault(clause.name, []).append(clause)
     for name, versions in by_name.items():
-        if len({version.role for version in versions}) > 1:
-            raise SchemeError(f"rule {name!r} has versions of different kinds", Place(path, versions[1].line))
+        other = next((version for version in versions if version.role is not versions[0].role), None)
+        if other:
+            raise file.error(
+                other.line,
+                f"rule {name!r} has versions of different kinds",
+                f"On line {versions[0].line} it is a {versions[0].role.value}.",
+            )
         last = versions[-1]
         check_overlaps(
             [version.span for version in versions],
             f"the eras of rule {name!r}",
-            lambda message, day, line=last.line, name=name: SchemeError(
-                message,
-                Place(path, line, 1, 1, f"```{name} ({day})"),
-                "Give each version from: and to:, so that every day has one text.",
+            lambda message, _, line=last.line: file.error(
+                line, message, "Give each version from: and to:, so that every day has one text."
             ),
         )
 

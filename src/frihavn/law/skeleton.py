@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from frihavn.law.errors import LawError
+from frihavn.law.tables import ID
 
 SCHEME = """# {title}
 
@@ -131,18 +132,11 @@ def new_scheme(id_: str, *, day: str, recheck: str) -> dict[str, str]:
     Raises:
         LawError: the id cannot be one.
     """
-    country, slash, name = id_.partition("/")
-    if (
-        not slash
-        or not country.isalpha()
-        or not country.islower()
-        or not name.replace("-", "").isalnum()
-        or name != name.lower()
-    ):
+    if not ID.fullmatch(id_):
         raise LawError(
-            f"{id_!r} cannot be the id of a scheme",
-            hint="Write it as country/short-name, for example dk/quota.",
+            f"{id_!r} cannot be the id of a scheme", hint="Write it as country/short-name, for example dk/quota."
         )
+    country, _, name = id_.partition("/")
     word = f"{country}_{name.replace('-', '_')}"
     fact = f"in_class_of_{word}"
     values = {

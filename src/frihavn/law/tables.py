@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from enum import Enum
 from functools import partial
@@ -54,6 +54,8 @@ GRANT_KEYS = (
     "note",
     "cite",
 )
+ID = re.compile(r"[a-z]{2,6}/[a-z0-9]+(-[a-z0-9]+)*")
+"""What can be the id of a scheme: country/short-name."""
 APPEALS = ("automatic", "on_request", "none", "unknown")
 
 
@@ -63,6 +65,7 @@ class TableReader:
     def __init__(self, block: Data, path: str) -> None:
         self.table = block.table
         self.locator = Locator(path, block.raw, block.line + 1)
+        """Where is being read: the whole block, or one of its tables."""
 
     def error(self, message: str, key: str = "", value: str = "", hint: str = "") -> SchemeError:
         return self.locator.error(message, key, value, hint)
@@ -124,11 +127,28 @@ class TableReader:
             raise self.error(f"{needed} has no citation", "", where, 'Add cite = "source-id s. 1, grade B".')
         return found
 
-    def tables(self, key: str, table: dict[str, Any] | None = None) -> list[dict[str, Any]]:
+    def tables(self, key: str, table: dict[str, Any] | None = None) -> Iterator[dict[str, Any]]:
+        """The tables of a list, one after the other; meanwhile errors point into the one that is being read."""
         value = (self.table if table is None else table).get(key, [])
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
             raise self.error(f"{key!r} wants a list of tables", key)
-        return value
+        whole = self.locator
+        for number, entry in enumerate(value):
+            self.locator = whole.part(f"[[{key}]]", number)
+            if self.locator is whole:
+                self.locator = whole.inline(key, number)
+            yield entry
+        self.locator = whole
+
+    def named(self, what: str, hint: str) -> Iterator[tuple[str, dict[str, Any]]]:
+        """The tables of a block by their names; meanwhile errors point into the one that is being read."""
+        whole = self.locator
+        for name, table in self.table.items():
+            self.locator = whole.part(f"[{name}]")
+            if not isinstance(table, dict):
+                raise self.error(f"{what} {name!r} wants a table", name, hint=f"Write [{name}] and below it {hint}.")
+            yield name, table
+        self.locator = whole
 
     def value(self, raw: Any, key: str) -> Value:
         if isinstance(raw, list) and all(isinstance(item, str) for item in raw):
@@ -143,7 +163,7 @@ class Header(TableReader):
 
     def check(self) -> None:
         self.locator.check_keys(self.table, HEADER_KEYS, "a scheme")
-        if not re.fullmatch(r"[a-z]{2,6}/[a-z0-9]+(-[a-z0-9]+)*", self.text(self.table, "id")):
+        if not ID.fullmatch(self.text(self.table, "id")):
             raise self.error(
                 f"{self.table['id']!r} cannot be the id of a scheme",
                 "id",
@@ -156,14 +176,8 @@ class Header(TableReader):
         return self.choice(self.table, "kind", Kind, "scheme")
 
     def statuses(self) -> tuple[StatusFrom, ...]:
-        entries = self.tables("status")
-        if not entries:
-            raise self.error(
-                "a scheme needs its status over time",
-                hint='Add [[status]] with from = a day, is = "in_force" and cite = "...".',
-            )
         found = []
-        for entry in entries:
+        for entry in self.tables("status"):
             self.locator.check_keys(entry, (*_SPAN_KEYS, "is", "cite", "note"), "a status")
             if "from" not in entry:
                 raise self.error("a status needs the day from which it holds", "status", hint="Add from = 2022-03-17.")
@@ -174,6 +188,11 @@ class Header(TableReader):
                     self.citations(entry, needed="a status"),
                     self.text(entry, "note", ""),
                 )
+            )
+        if not found:
+            raise self.error(
+                "a scheme needs its status over time",
+                hint='Add [[status]] with from = a day, is = "in_force" and cite = "...".',
             )
         return tuple(sorted(found, key=lambda status: status.span.start or date.min))
 
@@ -228,13 +247,9 @@ class Params(TableReader):
     """The `toml params` block."""
 
     def parameters(self, governs: str) -> dict[str, Parameter]:
-        return {name: self.parameter(name, table, governs) for name, table in self.table.items()}
+        return {name: self.parameter(name, table, governs) for name, table in self.named("parameter", "says, values")}
 
-    def parameter(self, name: str, table: Any, governs: str) -> Parameter:
-        if not isinstance(table, dict):
-            raise self.error(
-                f"parameter {name!r} wants a table", name, hint=f"Write [{name}] and below it says, values."
-            )
+    def parameter(self, name: str, table: dict[str, Any], governs: str) -> Parameter:
         self.locator.check_keys(table, ("says", "governs", "values", "open"), "a parameter")
         values = []
         for entry in self.tables("values", table):
@@ -310,11 +325,13 @@ class Assume(TableReader):
 
     def assumptions(self, parameters: dict[str, Parameter]) -> dict[str, Assumption]:
         found = {}
-        for name, table in self.table.items():
-            if not isinstance(table, dict):
-                raise self.error(f"assumption {name!r} wants a table", name)
+        for name, table in self.named("assumption", "says, params"):
             self.locator.check_keys(table, ("says", "params"), "an assumption")
             values = table.get("params", {})
+            if not isinstance(values, dict):
+                raise self.error(
+                    "'params' wants a table", "params", hint="For example: params = { cutoff = 2022-01-01 }"
+                )
             self.locator.check_keys(values, parameters, f"an assumption's params (assumption {name!r})")
             found[name] = Assumption(
                 name, self.text(table, "says"), {key: self.value(value, key) for key, value in values.items()}

@@ -46,7 +46,7 @@ def date_span(text: str) -> tuple[date, date]:
     Raises:
         ValueError: with a sentence that says what is wrong.
     """
-    found = re.fullmatch(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", text.strip())
+    found = re.fullmatch(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", text.strip(), re.ASCII)
     if not found:
         raise ValueError(f"{text!r} is not a date; write it as 2023-07-04, or 2023-07 or 2023 when only that is known")
     year = int(found[1])

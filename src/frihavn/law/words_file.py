@@ -2,83 +2,115 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 from typing import Any, TypeVar
 
-from frihavn.law.errors import Place, SchemeError, nearest
+from frihavn.law.errors import SchemeError, nearest
 from frihavn.law.locate import Locator
+from frihavn.law.toml import read_toml
 from frihavn.law.values import Grade, date_span
 from frihavn.law.vocabulary import (
     AskedOf,
+    ChangeKind,
     Citation,
     Fact,
     FactType,
     Finding,
     Line,
     Point,
+    Prior,
     Reading,
     Sensitivity,
     Source,
 )
 
 Choice = TypeVar("Choice", bound=Enum)
-TABLES = ("fact", "finding", "point", "source", "line", "domain")
+TABLES = ("fact", "finding", "point", "source", "line", "domain", "prior")
 FACT_KEYS = (
-    "type", "label", "question", "why", "help", "sensitivity", "asked_of", "values", "min", "max", "changeable",
-    "governing",
+    "type", "label", "question", "why", "help", "sensitivity", "asked_of", "values", "min", "max", "change",
+    "effort", "page", "governing",
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """Values that several facts share."""
+
+    id: str
+    values: tuple[str, ...]
+    where: str
 
 
 class WordsFile:
     """One TOML file of shared words, read entry by entry; every error points at its entry."""
 
-    def __init__(self, text: str, path: str, domains: dict[str, tuple[str, ...]]) -> None:
+    def __init__(self, text: str, path: str, domains: dict[str, Domain]) -> None:
         self.path = path
         self.text = text
-        self.domains = domains
-        try:
-            self.table: dict[str, Any] = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            raise SchemeError(f"this TOML cannot be read: {error}", Place(path)) from None
+        self.shared = domains
+        self.table = read_toml(text, path)
         locator = Locator(path, text)
-        for key in self.table:
+        for key, tables in self.table.items():
             if key not in TABLES:
                 raise locator.error(
                     f"{key!r} is not a kind of shared word",
                     key,
                     hint=nearest(key, TABLES) or f"Use {', '.join(f'[{t}.name]' for t in TABLES)}.",
                 )
+            if not isinstance(tables, dict):
+                raise locator.error(f"{key!r} is no text, but tables", key, hint=f"Write them as [{key}.name].")
 
-    def own_domains(self) -> dict[str, tuple[str, ...]]:
+    def entries(self, kind: str) -> list[_Entry]:
+        return [_Entry(self, kind, name, table) for name, table in self.table.get(kind, {}).items()]
+
+    def domains(self) -> list[Domain]:
         """Lists of values that facts may name instead of repeating them: [domain.countries] values = [...]."""
-        return {name: tuple(entry.get("values", ())) for name, entry in self.table.get("domain", {}).items()}
+        return [self.domain(entry) for entry in self.entries("domain")]
 
     def facts(self) -> list[Fact]:
-        return [self.fact(_Entry(self, "fact", name, table)) for name, table in self.table.get("fact", {}).items()]
+        return [self.fact(entry) for entry in self.entries("fact")]
 
     def findings(self) -> list[Finding]:
-        return [
-            self.finding(_Entry(self, "finding", name, table)) for name, table in self.table.get("finding", {}).items()
-        ]
+        return [self.finding(entry) for entry in self.entries("finding")]
 
     def points(self) -> list[Point]:
-        return [self.point(_Entry(self, "point", name, table)) for name, table in self.table.get("point", {}).items()]
+        return [self.point(entry) for entry in self.entries("point")]
 
     def sources(self) -> list[Source]:
-        return [
-            self.source(_Entry(self, "source", name, table)) for name, table in self.table.get("source", {}).items()
-        ]
+        return [self.source(entry) for entry in self.entries("source")]
 
     def lines(self) -> list[Line]:
-        return [self.line(_Entry(self, "line", name, table)) for name, table in self.table.get("line", {}).items()]
+        return [self.line(entry) for entry in self.entries("line")]
+
+    def priors(self) -> list[Prior]:
+        return [self.prior(entry) for entry in self.entries("prior")]
+
+    def domain(self, entry: _Entry) -> Domain:
+        entry.check_keys(("values",))
+        values = entry.table.get("values")
+        if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+            raise entry.error(f"domain {entry.name!r} wants a list of words", "values")
+        return Domain(entry.name, tuple(values), entry.where)
+
+    def prior(self, entry: _Entry) -> Prior:
+        entry.check_keys(("weights", "cite", "at", "grade"))
+        weights = entry.table.get("weights")
+        shares = weights.values() if isinstance(weights, dict) else [None]
+        if not all(isinstance(share, (int, float)) and 0 <= share <= 1 for share in shares):
+            raise entry.error(
+                f"prior {entry.name!r} needs its weights", "weights", hint="For example: weights = { yes = 0.2 }"
+            )
+        grade = entry.choice("grade", Grade)
+        citation = Citation(entry.need("cite"), entry.text("at"), grade)
+        return Prior(entry.name, {str(key): float(share) for key, share in (weights or {}).items()}, citation)
 
     def fact(self, entry: _Entry) -> Fact:
         entry.check_keys(FACT_KEYS)
         kind = entry.choice("type", FactType)
-        values, labels = entry.values(self.domains, needed=kind in (FactType.ENUM, FactType.SET))
+        values, labels = entry.values(self.shared, needed=kind in (FactType.ENUM, FactType.SET))
         return Fact(
             id=entry.name,
             type=kind,
@@ -90,10 +122,12 @@ class WordsFile:
             asked_of=entry.choice("asked_of", AskedOf, "applicant"),
             values=values,
             value_labels=labels,
-            minimum=entry.bound("min"),
-            maximum=entry.bound("max"),
-            immutable=not entry.table.get("changeable", False),
-            governing=bool(entry.table.get("governing", False)),
+            minimum=entry.bound("min", kind),
+            maximum=entry.bound("max", kind),
+            change=entry.choice("change", ChangeKind, "answer"),
+            effort=entry.effort(),
+            page=entry.text("page"),
+            governing=entry.yes_no("governing"),
             where=entry.where,
         )
 
@@ -111,7 +145,7 @@ class WordsFile:
     def point(self, entry: _Entry) -> Point:
         entry.check_keys(("type", "label", "question", "values"))
         kind = entry.choice("type", FactType)
-        values, labels = entry.values(self.domains, needed=kind is FactType.ENUM)
+        values, labels = entry.values(self.shared, needed=kind is FactType.ENUM)
         return Point(entry.name, kind, entry.need("label"), entry.need("question"), values, labels, entry.where)
 
     def source(self, entry: _Entry) -> Source:
@@ -133,7 +167,10 @@ class WordsFile:
         if start is None:
             raise entry.error(f"line {entry.name!r} needs the day from which it stands", "from")
         reads = {}
-        for point, reading in entry.table.get("reads", {}).items():
+        readings = entry.table.get("reads", {})
+        if not isinstance(readings, dict):
+            raise entry.error("'reads' wants a table", "reads", hint=f"Write it as [line.{entry.name}.reads].")
+        for point, reading in readings.items():
             keys = {"value", "cite", "at", "grade"}
             if not isinstance(reading, dict) or set(reading) - keys or "value" not in reading:
                 hint = 'Write: point = { value = true, cite = "source-id", at = "para 3", grade = "B" }'
@@ -163,14 +200,11 @@ class _Entry:
     """One table `[kind.name]` of a vocabulary file."""
 
     def __init__(self, file: WordsFile, kind: str, name: str, table: Any) -> None:
-        header = file.text.find(f"[{kind}.{name}]")
-        line = file.text.count("\n", 0, max(header, 0)) + 1
-        following = file.text.find("\n[", header + 1)
-        self.locator = Locator(file.path, file.text[max(header, 0) : None if following < 0 else following], line)
+        self.locator = Locator(file.path, file.text).part(f"[{kind}.{name}]")
         self.kind, self.name = kind, name
-        self.where = f"{file.path}:{line}"
+        self.where = f"{file.path}:{self.locator.place(name).line}"
         if not isinstance(table, dict):
-            raise self.error(f"{kind} {name!r} wants a table", name)
+            raise self.error(f"{kind} {name!r} wants a table", name, hint=f"Write it as [{kind}.{name}].")
         self.table: dict[str, Any] = table
 
     def error(self, message: str, key: str = "", value: str = "", hint: str = "") -> SchemeError:
@@ -219,29 +253,49 @@ class _Entry:
                 raise self.error(str(error), key, text) from None
         return text
 
-    def bound(self, key: str) -> int | date | None:
-        value = self.table.get(key)
-        if value is None or isinstance(value, date) or (isinstance(value, int) and not isinstance(value, bool)):
-            return value
-        raise self.error(f"{key!r} wants a number or a day", key)
+    def yes_no(self, key: str) -> bool:
+        value = self.table.get(key, False)
+        if not isinstance(value, bool):
+            raise self.error(f"{key!r} wants true or false", key)
+        return value
 
-    def values(self, domains: dict[str, tuple[str, ...]], *, needed: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def bound(self, key: str, kind: FactType) -> int | date | None:
+        value = self.table.get(key)
+        if value is None:
+            return None
+        if kind is FactType.DATE and isinstance(value, date):
+            return value
+        if kind is FactType.INT and isinstance(value, int) and not isinstance(value, bool):
+            return value
+        raise self.error(f"{key!r} wants a number for a number, or a day for a date", key)
+
+    def effort(self) -> int:
+        value = self.table.get("effort", 1)
+        if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 9:
+            return value
+        raise self.error("'effort' wants a number from 1 (bring a document) to 9", "effort")
+
+    def values(self, shared: dict[str, Domain], *, needed: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The closed domain and its labels: a list ("@name" puts in a shared domain), a table, a name."""
         raw = self.table.get("values")
         match raw:
             case None if not needed:
                 return (), ()
-            case str() if raw in domains:
-                return domains[raw], ()
             case str():
-                raise self.error(f"no shared domain is called {raw!r}", "values", raw, nearest(raw, domains))
-            case dict() if all(isinstance(label, str) for label in raw.values()):
+                return self.domain(shared, raw), ()
+            case dict() if raw and all(isinstance(label, str) for label in raw.values()):
                 return tuple(raw), tuple(raw.values())
             case list() if raw and all(isinstance(item, str) for item in raw):
-                wanted = [domains.get(item[1:], ()) if item.startswith("@") else (item,) for item in raw]
+                wanted = [self.domain(shared, item[1:]) if item.startswith("@") else (item,) for item in raw]
                 return tuple(value for values in wanted for value in values), ()
         raise self.error(
             f"{self.kind} {self.name!r} needs its values",
             "values",
             hint='For example: values = { yes = "yes", partly = "in part" }',
         )
+
+    def domain(self, shared: dict[str, Domain], name: str) -> tuple[str, ...]:
+        if name not in shared:
+            hint = nearest(name, shared) or f"There are: {', '.join(shared)}."
+            raise self.error(f"no shared domain is called {name!r}", "values", name, hint)
+        return shared[name].values

@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 import tomllib
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 import click
 from rich.table import Table
 from rich.text import Text
 
-from frihavn.app.context import Context, in_context, json_option
+from frihavn.app.casefile import read_json, read_text, tame
+from frihavn.app.context import Context, counted, in_context, json_option
 from frihavn.law.decided import RESULTS, MappingTable, Outcome, figures, read_decided, run
 from frihavn.law.errors import CaseError, LawError, Place
 from frihavn.law.locate import Locator
+
+FILE_BYTES_MAX = 50_000_000
 
 
 @click.command(epilog="\b\nExample:\n  frihavn decided cases.json --each")
@@ -29,12 +31,12 @@ def decided(ctx: click.Context, path: str, each: bool, as_json: bool) -> None:
     FILE holds {"cases": [...]}: the facts as a court took them, what it found on each element, and its result.
     """
     context = in_context(ctx)
+    context.warn_of_troubles()
     outcomes = [run(one, mapping_table(), context.book) for one in _read(path, context)]
     found = figures(outcomes)
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False))
         return
-    context.warn_of_troubles()
     if each:
         context.out.print(_table(outcomes))
     _summary(context, found)
@@ -46,17 +48,8 @@ def mapping_table() -> MappingTable:
 
 
 def _read(path: str, context: Context) -> list[Any]:
-    text = ""
-    try:
-        text = Path(path).read_text(encoding="utf-8")
-        raw = json.loads(text)
-    except OSError as error:
-        raise CaseError(f"this file cannot be opened ({error.strerror})", Place(path)) from None
-    except UnicodeDecodeError:
-        raise CaseError("this is not UTF-8 text", Place(path)) from None
-    except json.JSONDecodeError as error:
-        line = (text.splitlines() or [""])[min(error.lineno, text.count("\n") + 1) - 1]
-        raise CaseError(f"this is not JSON ({error.msg})", Place(path, error.lineno, error.colno, 1, line)) from None
+    text = read_text(path, FILE_BYTES_MAX)
+    raw = tame(read_json(path, text), Locator(path, text))
     cases = raw.get("cases") if isinstance(raw, dict) else raw
     if not isinstance(cases, list):
         raise CaseError('a file of decided cases holds {"cases": [...]}', Place(path))
@@ -106,7 +99,7 @@ def _range(one: Outcome, found: frozenset[str]) -> Text:
 def _summary(context: Context, found: dict[str, Any]) -> None:
     facts, elements, points = found["range"], found["elements"], found["points"]
     out = context.out
-    out.print(f"{found['cases']} cases")
+    out.print(counted(found["cases"], "case"))
     out.print(
         f"From facts: {facts['hits']} of {facts['of']} results in the range; mean width {facts['mean_width']} "
         f"(without facts {facts['mean_width_no_facts']}; results shuffled: hit rate {facts['shuffled_hit_rate']}); "
@@ -121,6 +114,7 @@ def _summary(context: Context, found: dict[str, Any]) -> None:
         if block["misses"]:
             out.print(f"Missed from {name}: {', '.join(block['misses'])}", style="yellow")
     out.print(
-        f"{len(found['unread'])} strings have no entry in the mapping table and count as unknown (--json lists them).",
+        f"{counted(len(found['unread']), 'string')} without an entry in the mapping table count as unknown "
+        "(--json lists them).",
         style="dim",
     )

@@ -27,7 +27,7 @@ from frihavn.law.reading import Question
 
 
 @click.command(
-    epilog="\b\nExample:\n  frihavn check docs/examples/almaty.json --scheme un/refugee --why --on 2026-02-01",
+    epilog="\b\nExample:\n  frihavn check frihavn-examples/almaty.json --scheme un/refugee --why --on 2026-02-01",
 )
 @click.argument("path", metavar="CASE.json|yaml|toml|jsonl")
 @on_option
@@ -62,9 +62,9 @@ def check(
     A .jsonl file holds one case a line; one answer a line comes out, in order.
     """
     context = in_context(ctx)
+    context.warn_of_troubles()
     _known_lines(context, lines)
     question = Question(on or today(), known_at, assume, lines=lines or None)
-    context.warn_of_troubles()
     if path.casefold().endswith(".jsonl"):
         ctx.exit(_many(context, path, question, ids))
     case = read_case_file(path, context.book.vocabulary)

@@ -32,6 +32,7 @@ def facts(ctx: click.Context, findings: bool, lang: str, as_json: bool) -> None:
     context = in_context(ctx)
     language = context.language(lang)
     words = context.book.vocabulary
+    context.warn_of_troubles()
     if as_json:
         found = [fact_json(fact, language.fact(fact, "question")) for fact in words.facts.values()]
         made = [
@@ -40,7 +41,6 @@ def facts(ctx: click.Context, findings: bool, lang: str, as_json: bool) -> None:
         ]
         click.echo(json.dumps({"facts": found, "findings": made}, ensure_ascii=False))
         return
-    context.warn_of_troubles()
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for column in ("fact", "question", "values", "sensitivity"):
         table.add_column(column, overflow="fold")
@@ -85,6 +85,7 @@ def schemes(
     """List the schemes that have text on a day, and their standing."""
     context = in_context(ctx)
     language, day = context.language(lang), on or today()
+    context.warn_of_troubles()
     rows: list[tuple[Scheme, Status]] = []
     for scheme in context.book.schemes.values():
         standing = scheme.status_on(day, date.max)
@@ -99,7 +100,6 @@ def schemes(
         found = [scheme_json(one, held.value, language.of(f"scheme:{one.id}:name", one.name)) for one, held in rows]
         click.echo(json.dumps({"schemes": found}, ensure_ascii=False))
         return
-    context.warn_of_troubles()
     if not rows:
         context.out.print(
             f"No scheme has text on {language.day(day)} with these filters. "

@@ -12,7 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from frihavn.app.answer import scheme_json
-from frihavn.app.context import EXIT_FAILED, Context, Day, build, in_context, json_option, on_option, today
+from frihavn.app.context import EXIT_FAILED, Context, Day, build, counted, in_context, json_option, on_option, today
+from frihavn.app.writing import write_folder, write_whole
 from frihavn.law.alarms import alarms as alarms_of
 from frihavn.law.blocks import Block
 from frihavn.law.canonical import blocks_to_json
@@ -23,6 +24,9 @@ from frihavn.law.lint import lint as lint_of
 from frihavn.law.scheme import Scheme
 from frihavn.law.schemefile import write_scheme
 from frihavn.law.skeleton import new_scheme
+
+FOLDERS_UP = 3
+"""How far above a file its law folder is looked for: country/name/scheme.md."""
 
 
 @click.group()
@@ -38,6 +42,7 @@ def scheme() -> None:
 def show(ctx: click.Context, id_: str, raw: bool, as_json: bool) -> None:
     """Read a scheme: paraphrase, rules, citations, cases."""
     context = in_context(ctx)
+    context.warn_of_troubles()
     found = scheme_named(context.book, id_)
     if as_json:
         standing = found.status_on(today(), date.max)
@@ -60,13 +65,13 @@ def lint(ctx: click.Context, paths: tuple[str, ...], rewrite: bool, as_json: boo
     context = in_context(ctx)
     chosen, failed = _chosen(context, paths)
     messages = [(True, trouble) for trouble in failed]
-    for found in chosen:
+    for found, law in chosen:
         if rewrite and found.text != write_scheme(found):
-            _rewrite(found, paths)
+            click.echo(f"wrote {_rewrite(law, found)}", err=as_json)
         else:
             messages += [
                 (one.error, one.trouble)
-                for one in lint_of(found, context.book, today=today())
+                for one in lint_of(found, law.book, today=today())
                 if not (rewrite and "canonical" in one.trouble.message)
             ]
     errors = sum(error for error, _ in messages)
@@ -77,74 +82,64 @@ def lint(ctx: click.Context, paths: tuple[str, ...], rewrite: bool, as_json: boo
         ]
         click.echo(
             json.dumps(
-                {"schemes": [found.id for found in chosen], "errors": errors, "messages": rows},
+                {"schemes": [found.id for found, _ in chosen], "errors": errors, "messages": rows},
                 ensure_ascii=False,
             )
         )
     else:
         for error, trouble in messages:
             context.out.print(Text(trouble.rendered(), style="red" if error else "yellow"))
-        count = sum(len(found.cases) for found in chosen)
-        plural = "" if len(chosen) == 1 else "s"
+        count = sum(len(found.cases) for found, _ in chosen)
         advice = len(messages) - errors
-        context.out.print(f"{len(chosen)} scheme{plural}, {count} cases, {errors} errors, {advice} pieces of advice")
+        numbers = [counted(len(chosen), "scheme"), counted(count, "case"), counted(errors, "error")]
+        context.out.print(", ".join([*numbers, counted(advice, "piece of advice", "pieces of advice")]))
     ctx.exit(EXIT_FAILED if errors else 0)
 
 
-def _chosen(context: Context, paths: tuple[str, ...]) -> tuple[list[Scheme], list[LawError]]:
-    """The schemes of the named files, and what keeps files from being used."""
+def _chosen(context: Context, paths: tuple[str, ...]) -> tuple[list[tuple[Scheme, Context]], list[LawError]]:
+    """The schemes of the named files, each with the law it is read in, and what keeps files from being used."""
     if not paths:
-        return list(context.book.schemes.values()), list(context.book.troubles)
-    schemes, failed = [], []
+        return [(found, context) for found in context.book.schemes.values()], list(context.book.troubles)
+    schemes: list[tuple[Scheme, Context]] = []
+    failed: list[LawError] = []
     for path in paths:
-        if not Path(path).exists():
+        file, law = Path(path).resolve(), context
+        if not file.is_file():
             raise LawError(f"there is no file {path}")
-        name = Path(path).resolve()
-        here = [found for found in context.book.schemes.values() if _same_file(found.path, name)]
-        troubles = [
-            trouble for trouble in context.book.troubles if trouble.place and _same_file(trouble.place.path, name)
-        ]
+        here, troubles = _of_file(law, file)
         if not here and not troubles:
-            folder = _law_folder(name)
-            other = build((str(folder),), bundled="frihavn/schemes" not in name.as_posix())
-            here = [found for found in other.book.schemes.values() if _same_file(found.path, name)]
-            troubles = [
-                trouble for trouble in other.book.troubles if trouble.place and _same_file(trouble.place.path, name)
-            ]
-            context.book = other.book
+            law = _law_around(file)
+            here, troubles = _of_file(law, file)
         if not here and not troubles:
             raise LawError(f"{path} holds no scheme", hint="A scheme file is Markdown with a ```toml scheme block.")
-        schemes += here
+        schemes += [(found, law) for found in here]
         failed += troubles
     return schemes, failed
 
 
-def _same_file(stored: str, path: Path) -> bool:
-    return path.as_posix().endswith("/" + stored)
+def _of_file(context: Context, path: Path) -> tuple[list[Scheme], list[LawError]]:
+    """The schemes and errors of exactly this file."""
+    here = [found for found in context.book.schemes.values() if context.file_of(found.path) == path]
+    troubles = [one for one in context.book.troubles if one.place and context.file_of(one.place.path) == path]
+    return here, troubles
 
 
-def _law_folder(path: Path) -> Path:
-    """The folder that holds a file together with its words: the nearest one with TOML beside or below."""
-    for folder in path.parents:
-        if any(folder.glob("*.toml")) or any(folder.glob("*/*.toml")):
-            return folder
-    return path.parent
+def _law_around(path: Path) -> Context:
+    """The law folder a file stands in; beside the bundled law, or instead of it where it defines the same."""
+    near = [one for one in path.parents[:FOLDERS_UP] if [*one.glob("*.toml"), *one.glob("*/*.toml")]]
+    folder = str(near[0] if near else path.parent)
+    found = build((folder,))
+    if any("defined twice" in one.message or "also stands in" in one.message for one in found.book.troubles):
+        return build((folder,), bundled=False)
+    return found
 
 
-def _rewrite(found: Scheme, paths: tuple[str, ...]) -> None:
-    import frihavn.schemes
-
-    roots = [Path(frihavn.schemes.__path__[0]).parent]
-    candidates = [Path(path) for path in paths if _same_file(found.path, Path(path).resolve())] + [
-        root / found.path for root in roots
-    ]
-    target = next((candidate for candidate in candidates if candidate.is_file()), None)
+def _rewrite(context: Context, found: Scheme) -> Path:
+    target = context.file_of(found.path)
     if target is None:
         raise LawError(f"the file of {found.id} was not found")
-    part = target.with_suffix(".part")
-    part.write_text(write_scheme(found), encoding="utf-8")
-    part.replace(target)  # whole or not at all
-    click.echo(f"wrote {target}")
+    write_whole(target, write_scheme(found).encode("utf-8"))
+    return target
 
 
 @scheme.command(epilog="\b\nExample:\n  frihavn scheme diff eu/qualification 2026-06-11 2026-06-12")
@@ -157,6 +152,7 @@ def _rewrite(found: Scheme, paths: tuple[str, ...]) -> None:
 def diff(ctx: click.Context, id_: str, first: date, second: date, known_at: date | None, as_json: bool) -> None:
     """Show what changed in a scheme between two days."""
     context = in_context(ctx)
+    context.warn_of_troubles()
     found = scheme_named(context.book, id_)
     changes = differences(found, context.book.vocabulary, first, second, known_at or date.max)
     if as_json:
@@ -192,17 +188,17 @@ def diff(ctx: click.Context, id_: str, first: date, second: date, known_at: date
 @click.pass_context
 def new(ctx: click.Context, id_: str, into: Path) -> None:
     """Begin a scheme: one folder with its text, words and sources, ready to lint."""
-    in_context(ctx)
+    context = in_context(ctx)
+    context.warn_of_troubles()
     day = today()
     files = new_scheme(id_, day=day.isoformat(), recheck=(day + timedelta(days=180)).isoformat())
-    there = [name for name in files if (into / name).exists()]
-    if there:
-        raise LawError(
-            f"{into / there[0]} is already there", hint="Nothing was written. Choose another name or folder."
-        )
-    for name, text in files.items():
-        (into / name).parent.mkdir(parents=True, exist_ok=True)
-        (into / name).write_text(text, encoding="utf-8")
+    hint = "Nothing was written. Choose another name or folder."
+    if id_ in context.book.schemes:
+        raise LawError(f"a scheme {id_!r} is already there", hint=hint)
+    if (into / id_).exists():
+        raise LawError(f"{into / id_} is already there", hint=hint)
+    write_folder(into / id_, {Path(name).name: text for name, text in files.items()})
+    for name in files:
         click.echo(f"wrote {into / name}")
     main_file = into / next(name for name in files if name.endswith(".md"))
     click.echo(f"\nNow edit {main_file}, then try:")
@@ -217,6 +213,7 @@ def new(ctx: click.Context, id_: str, into: Path) -> None:
 def alarms(ctx: click.Context, within: int, on: date | None, as_json: bool) -> None:
     """List what ends soon or must be looked at again."""
     context = in_context(ctx)
+    context.warn_of_troubles()
     day = on or today()
     found = [alarm for one in context.book.schemes.values() for alarm in alarms_of(one, day, within)]
     found.sort(key=lambda alarm: (alarm.day, alarm.scheme))

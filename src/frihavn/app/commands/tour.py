@@ -6,6 +6,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 import click
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -14,6 +15,7 @@ from frihavn.app.context import Context, in_context, lang_option, today
 from frihavn.app.language import Language
 from frihavn.app.phrase import MARKS
 from frihavn.app.show import word_for
+from frihavn.app.writing import write_whole
 from frihavn.law.case import Case
 from frihavn.law.check import check_all
 from frihavn.law.eligibility import Verdict
@@ -92,7 +94,7 @@ def copy_examples(target: Path) -> int:
         with as_file(files("frihavn.app").joinpath("examples")) as source:
             for name in CAST:
                 if not (target / name).exists():
-                    (target / name).write_bytes((source / name).read_bytes())
+                    write_whole(target / name, (source / name).read_bytes())
                     copied += 1
     except OSError as error:
         raise LawError(
@@ -121,5 +123,5 @@ def _person(context: Context, language: Language, case: Case) -> None:
             key_of_note = "why.warning_open" if note.value is Verdict.OPEN else f"why.{note.role}"
             title = language.of(f"scheme:{found.scheme.id}:title", note.clause.title)
             name.append(f"\n{language.say(key_of_note)}: {title}", style="yellow")
-        grid.add_row(Text(f"  {MARKS[found.verdict]} {language.say(key)}", style=colour), name)
-    out.print(grid)
+        grid.add_row(Text(f"{MARKS[found.verdict]} {language.say(key)}", style=colour), name)
+    out.print(Padding(grid, (0, 0, 0, 2)))
