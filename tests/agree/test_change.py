@@ -143,6 +143,16 @@ def test_the_public_never_hears_a_claim_about_the_past(scheme: str) -> None:
     assert heard or scheme in ("un/non-refoulement", "un/refugee", "dk/soldiers-special-act")
 
 
+def test_who_stands_in_their_own_country_is_told_that_being_outside_it_would_open_the_way() -> None:
+    answers = {"nationality": ["RU"], "present_in": "RU", "at_border_of": "none"}
+    case = read_case({"answers": answers}, book().vocabulary, Locator("case", ""))
+    people = population("un/refugee", 45)
+    found = would_change(people.scheme, case, book(), people.question)
+    assert [name for name, _ in found[0].values] == ["present_in"]
+    assert "RU" not in found[0].to_json()["present_in"]["one_of"]
+    assert try_change(people, case, found[0])
+
+
 def test_nobody_is_ever_told_to_have_another_nationality_or_age() -> None:
     for fact in ("nationality", "age", "sex"):
         assert book().vocabulary.facts[fact].change is ChangeKind.NEVER

@@ -15,6 +15,7 @@ from frihavn.law.lawbook import LawBook
 from frihavn.law.parse import parse
 from frihavn.law.reading import Question
 from frihavn.law.scan import (
+    REFUSING,
     idle_parts,
     never_asked,
     never_met,
@@ -34,7 +35,6 @@ from tests.agree.test_completions import DAYS, SCHEMES
 from tests.cast import AUTUMN_2026, SPRING_2022, book
 
 IDLE = " can be dropped: it changes nothing"
-REFUSING = ("refused_openly", "deserted", "evaded", "used_objection_procedure")
 
 
 def day(scheme: str) -> date:

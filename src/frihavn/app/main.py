@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 
@@ -39,6 +40,16 @@ for command in (facts, schemes, scheme, check, ask, decided, tour):
     cli.add_command(command)
 
 
+def _settle_streams() -> None:
+    """UTF-8 whatever the locale says; nothing where a stream was closed."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8"))
+        elif mode == "w" and isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
 def _forget_output() -> None:
     """Point standard output elsewhere, so that closing it raises nothing."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -46,6 +57,7 @@ def _forget_output() -> None:
 
 def main() -> None:
     """Run the command; exit 0 done, 1 a check failed, 2 the input is wrong."""
+    _settle_streams()
     try:
         code = cli.main(standalone_mode=False)
     except click.exceptions.Abort:

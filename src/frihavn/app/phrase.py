@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,6 +14,9 @@ from frihavn.law.vocabulary import Fact
 
 MARKS = {Verdict.MET: "✓", Verdict.NOT_MET: "✗", Verdict.OPEN: "?"}
 COLOURS = {Verdict.MET: "green", Verdict.NOT_MET: "red", Verdict.OPEN: "yellow"}
+SHOWN_MAX = 6
+"""Values of a list that are named; the others are counted."""
+
 _ORDER = {"<": "below", "<=": "at_most", ">": "above", ">=": "at_least"}
 
 
@@ -148,11 +152,11 @@ class Phrases:
             value=self.language.value(fact, operand),
         )
 
-    def list(self, fact: Fact, values: list[Any], join: str = "join.and") -> str:
+    def list(self, fact: Fact, values: Sequence[Any], join: str = "join.and") -> str:
         """Values in words; a long list of countries is cut."""
         words = [self.language.value(fact, value) for value in values]
-        if len(words) > 6:
-            words = [*words[:5], f"… ({len(words)})"]
+        if len(words) > SHOWN_MAX:
+            words = [*words[: SHOWN_MAX - 1], f"… ({len(words)})"]
         return self.language.say(join).join(words) if words else self.language.say("state.empty")
 
     def state(self, fact_id: str, state: dict[str, Any]) -> str:
@@ -165,7 +169,7 @@ class Phrases:
             value = state["value"]
             text = self.list(fact, value) if isinstance(value, list) else self.language.value(fact, value)
         elif "one_of" in state:
-            text = say("state.one_of", values=self.list(fact, state["one_of"], "join.or"))
+            text = self.one_of(fact, state["one_of"])
         elif "from" in state:
             text = self.between(fact, state["from"], state["to"])
         else:
@@ -176,6 +180,13 @@ class Phrases:
                 pieces.append(say("state.excludes", values=self.list(fact, state["excludes"])))
             text = say("join.and").join(pieces)
         return text + known_by
+
+    def one_of(self, fact: Fact, values: Sequence[Any]) -> str:
+        """Some of the values of a fact in words; where they are most of them, the others are named."""
+        others = [value for value in fact.values if value not in values]
+        if len(values) > SHOWN_MAX and others and len(others) < len(values):
+            return self.language.say("state.any_but", values=self.list(fact, others, "join.or"))
+        return self.language.say("state.one_of", values=self.list(fact, values, "join.or"))
 
     def between(self, fact: Fact, low: Any, high: Any) -> str:
         """An interval in words."""

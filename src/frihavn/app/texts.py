@@ -129,6 +129,7 @@ TEXTS = {
     "test.number_at_least": "{label} at least {value}",
     "test.days": "days from {start} to {end}",
     "state.one_of": "one of {values}",
+    "state.any_but": "any but {values}",
     "state.between": "{low} to {high}",
     "state.from": "{low} or later",
     "state.to": "{high} or earlier",

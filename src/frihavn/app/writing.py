@@ -31,6 +31,7 @@ def write_folder(target: Path, contents: Mapping[str, str]) -> None:
         LawError: it cannot be written; nothing of it is left behind.
     """
     part = target.with_name(f".{target.name}.part")
+    shutil.rmtree(part, ignore_errors=True)  # what an earlier run, killed halfway, left behind
     try:
         part.mkdir(parents=True)
         for name, text in contents.items():

@@ -10,7 +10,7 @@ person's favour unless one is recorded.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from frihavn.law.case import FINDING_PREFIX, Case
@@ -57,7 +57,7 @@ def would_change(
         return []
     least = [key for key in found if not any(other < key for other in found)]
     ranked = sorted(least, key=lambda key: (found[key][0], len(key), sorted(key)))[:WAYS_MAX]
-    return [Change(found[key][0], _values(key, deck), tuple(found[key][1])) for key in ranked]
+    return [Change(found[key][0], _values(key, deck, case), tuple(found[key][1])) for key in ranked]
 
 
 class _Finder:
@@ -66,7 +66,8 @@ class _Finder:
     def __init__(self, deck: Deck, case: Case, words: Vocabulary, *, public: bool) -> None:
         self.deck, self.words, self.public = deck, words, public
         self.shop = deck.lowering.shop
-        self.allowed = self.favourable(deck.lowering.allowed(case.states()), case)
+        self.states = case.states()
+        self.allowed = self.favourable(deck.lowering.allowed(self.states), case)
         self.done: dict[int, list[Path]] = {}
 
     def favourable(self, allowed: Mapping[str, frozenset[int]], case: Case) -> dict[str, frozenset[int]]:
@@ -78,10 +79,16 @@ class _Finder:
                 found[name] = frozenset({int(finding.favour)})
         return found
 
-    def price(self, cells: Cells) -> int | None:
-        """What changing a variable costs; None: it may not be changed."""
-        fact = self.words.facts.get(cells.facts[0])
-        if fact is None or len(cells.facts) > 1 or fact.change is ChangeKind.NEVER:
+    def price(self, cells: Cells, cell: int) -> int | None:
+        """What bringing a variable into a cell costs; None: it may not be changed.
+
+        Whether a set holds the value of another fact changes with that other fact: nobody's nationality, but the
+        country they are in.
+        """
+        if cells.other is not None and not self.deck.lowering.places(cells, cell, self.states):
+            return None
+        fact = self.words.facts.get(cells.facts[0] if cells.other is None else cells.facts[1])
+        if fact is None or cells.test is not None or fact.change is ChangeKind.NEVER:
             return None
         if self.public and fact.change is not ChangeKind.STEP:
             return None
@@ -98,22 +105,22 @@ class _Finder:
     def best(self, node: int) -> list[Path]:
         name = self.shop.order[self.shop.variables[node]]
         cells = self.deck.lowering.variables[name]
-        price = self.price(cells)
         found: dict[frozenset[tuple[str, int]], int] = {}
         for cell, branch in enumerate(self.shop.branches[node]):
             free = cell in self.allowed[name]
-            if not free and price is None:
+            price = 0 if free else self.price(cells, cell)
+            if price is None:
                 continue
             for cost, changes in self.paths(branch):
                 whole = changes if free else changes | {(name, cell)}
-                found[whole] = min(found.get(whole, 10**9), cost + (0 if free else price or 0))
+                found[whole] = min(found.get(whole, 10**9), cost + price)
         kept = [key for key in found if not any(other < key for other in found)]
         return [
             (found[key], key) for key in sorted(kept, key=lambda key: (found[key], len(key), sorted(key)))[:WAYS_MAX]
         ]
 
 
-def _values(changes: frozenset[tuple[str, int]], deck: Deck) -> tuple[tuple[str, Any], ...]:
+def _values(changes: frozenset[tuple[str, int]], deck: Deck, case: Case) -> tuple[tuple[str, Any], ...]:
     """Changes of variables as values of facts, in the form of a case file."""
     values: dict[str, Any] = {}
     for name, cell in sorted(changes):
@@ -122,9 +129,15 @@ def _values(changes: frozenset[tuple[str, int]], deck: Deck) -> tuple[tuple[str,
         if cells.member is not None:
             entry = values.setdefault(fact, {})
             entry.setdefault("includes" if cell else "excludes", []).append(cells.member)
+        elif cells.other is not None:
+            values[cells.facts[1]] = _one_of(deck.lowering.places(cells, cell, case.states()))
         elif cells.spans:
             values[fact] = span_answer(*cells.spans[cell])
         else:
-            options = [plain(value) for value in cells.values[cell]]
-            values[fact] = options[0] if len(options) == 1 else {"one_of": options}
+            values[fact] = _one_of(cells.values[cell])
     return tuple(values.items())
+
+
+def _one_of(values: Sequence[Any]) -> Any:
+    options = [plain(value) for value in values]
+    return options[0] if len(options) == 1 else {"one_of": options}

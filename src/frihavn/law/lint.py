@@ -1,7 +1,8 @@
-"""Checks on a scheme file beyond being readable: do its cases hold, is every rule tried, is anything left hanging?"""
+"""Checks on a scheme file beyond being readable: do its cases hold, is every rule tried, does every part matter?"""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
@@ -11,10 +12,19 @@ from frihavn.law.errors import LawError, Place, SchemeError
 from frihavn.law.expression import Param, RuleRef, walk
 from frihavn.law.lawbook import LawBook
 from frihavn.law.links import expressions_of
+from frihavn.law.scan import Scan, scan
 from frihavn.law.scheme import Role, Scheme
 from frihavn.law.schemefile import write_scheme
+from frihavn.law.score import Score, Survivor, score
 
 LEAVES_OUT = "What this file leaves out"
+
+FORBIDDEN = {
+    "never_met": "A rule that nobody can meet promises what it does not give.",
+    "rests_on_protected": "No verdict may rest on it.",
+    "promise": "Refusing may never make anybody worse off.",
+}
+"""Findings of a scan that are errors, with what to say of each; the others are advice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +38,7 @@ class Lint:
 def lint(scheme: Scheme, book: LawBook, *, today: date) -> list[Lint]:
     """Everything that is wrong, or could be better, with one scheme."""
     found = [*_rows(scheme, book, today), *_names(scheme, book), *_loose_ends(scheme, book)]
+    found += [_scanned(scheme, one) for one in scan(scheme, book, on=today)]
     if scheme.text != write_scheme(scheme):
         found.append(
             _advice(
@@ -52,6 +63,26 @@ def _place(scheme: Scheme, line: int) -> Place:
     lines = scheme.text.splitlines()
     text = lines[line - 1] if 0 < line <= len(lines) else ""
     return Place(scheme.path, line, 1, max(1, len(text)), text)
+
+
+def thorough(scheme: Scheme, book: LawBook, *, today: date) -> tuple[Score, list[Lint]]:
+    """Whether the tables of cases would notice a wrong turn of any rule, with a row for each that they would not."""
+    found = score(scheme, book, on=today)
+    return found, [_unnoticed(scheme, one) for one in found.survivors]
+
+
+def _unnoticed(scheme: Scheme, one: Survivor) -> Lint:
+    cells = ", ".join(f"{name} = {cell}" for name, cell in one.row.items() if cell != "?")
+    hint = f"A row would that has {cells}." if cells else "A row would that leaves everything open."
+    return _advice(scheme, one.clause.line, f"no row would notice it if in {one.clause.name!r} {one.what}", hint)
+
+
+def _scanned(scheme: Scheme, one: Scan) -> Lint:
+    line = scheme.versions(one.rule)[0].line if one.rule else 1
+    hint = FORBIDDEN.get(one.kind, "Drop it, or say in a row of a table what it is for.")
+    if one.witness is not None:
+        hint += f" A case that shows it: {json.dumps(one.witness, ensure_ascii=False)}"
+    return (_error if one.kind in FORBIDDEN else _advice)(scheme, line, one.what, hint)
 
 
 def _rows(scheme: Scheme, book: LawBook, today: date) -> list[Lint]:

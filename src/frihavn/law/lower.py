@@ -215,6 +215,11 @@ class Lowering:
             return _membership(state, possible)
         return _scalar_cells(cells, state)
 
+    def places(self, cells: Cells, cell: int, states: Mapping[str, State]) -> list[Any]:
+        """Of a variable "the set holds the value of another fact": the values of that fact that give a cell."""
+        state = states.get(cells.facts[0])
+        return [value for value in cells.other or () if cell in _membership(state, {value})]
+
     def _order(self) -> list[str]:
         """Variables in the order in which the rules first look at them; those of one fact stand together."""
         groups: dict[str, dict[str, None]] = {}

@@ -25,6 +25,9 @@ from frihavn.logic.condition import variables_in
 PROTECTED = ("sex",)
 """Facts that no verdict may rest on. Nationality is what the schemes are about, and is shown as what it is."""
 
+REFUSING = ("refused_openly", "deserted", "evaded", "used_objection_procedure")
+"""Facts of which a yes may never give a worse verdict than a no."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scan:
@@ -67,6 +70,7 @@ def scan(scheme: Scheme, book: LawBook, *, on: date) -> list[Scan]:
         *subsumed(book, looked_at),
         *never_asked(book, looked_at),
         *protected(book, looked_at),
+        *punished(scheme, book, on),
     ]
 
 
@@ -185,6 +189,16 @@ def _turning(name: str, verdict: Condition, lowering: Lowering) -> dict[str, Any
         if cells is not None:
             return case_of(cells, lowering)
     return None
+
+
+def punished(scheme: Scheme, book: LawBook, on: date) -> list[Scan]:
+    """Ways of refusing that a scheme holds against somebody."""
+    found = []
+    for fact in REFUSING:
+        witness = rises_with(scheme, fact, book, on=on) if fact in book.vocabulary.facts else None
+        if witness is not None:
+            found.append(Scan("promise", "", f"a yes to {fact!r} gives a worse verdict than a no", witness))
+    return found
 
 
 def rises_with(scheme: Scheme, fact: str, book: LawBook, *, on: date) -> dict[str, Any] | None:

@@ -111,6 +111,16 @@ BAD = [
     Bad("a number of five thousand digits", "a.json", '{"answers": {"age": ' + "9" * 5_000 + "}}", 1, ("number",)),
     Bad("a number of five thousand digits in TOML", "a.toml", "[answers]\nage = " + "9" * 5_000 + "\n", None, ()),
     Bad("no number at all", "a.json", '{"answers": {"age": NaN}}', 1, ("NaN",)),
+    Bad("a number too large", "a.json", '{"answers": {"called_up": true,\n"age": ' + "9" * 40 + "}}", 2, ("larger",)),
+    Bad("a number too large in YAML", "a.yaml", "case: a\nnote: 0x" + "f" * 5_000 + "\n", 2, ("larger than",)),
+    Bad("a number too large in TOML", "a.toml", 'case = "a"\nnote = 0x' + "f" * 5_000 + "\n", 2, ("larger than",)),
+    Bad("a tag with nothing behind it", "a.yaml", "case: a\nnote: !!int ''\n", 2, ("tag",)),
+    Bad("a tag that lies", "a.yaml", "case: a\nnote: !!bool xyz\n", 2, ("this is not YAML",)),
+    Bad("a reference", "a.yaml", "case: &a x\nnote: *a\n", 2, ("repeats nothing by reference", "Write the value out.")),
+    Bad("a name that is a number", "a.yaml", "answers:\n  1: x\n", 2, ("1 is not a name", "quotation marks")),
+    Bad("a name twice in escapes", "a.json", '{"\\u0061": 1, "\\u0061": 2}', 1, ("'a' stands twice",)),
+    Bad("digits of another script", "a.json", '{"answers": {"departure": "\u0662\u0660\u0662\u0663"}}', 1,
+        ("is not a date",)),
     Bad("half a letter", "a.json", '{"case": "\\ud800"}', 1, ()),
 ]  # fmt: skip
 

@@ -250,19 +250,19 @@ def test_two_runs_give_the_same_bytes(case: Path) -> None:
 
 
 def test_a_new_scheme_is_never_written_over(tmp_path: Path) -> None:
-    calm(frihavn("scheme", "new", "xx/harbour", "--into", "law", cwd=tmp_path), 0)
-    target = tmp_path / "law" / "xx" / "harbour" / "harbour.md"
+    calm(frihavn("scheme", "new", "nr/harbour", "--into", "law", cwd=tmp_path), 0)
+    target = tmp_path / "law" / "nr" / "harbour" / "harbour.md"
     target.write_text("my work", encoding="utf-8")
-    ran = frihavn("scheme", "new", "xx/harbour", "--into", "law", cwd=tmp_path)
+    ran = frihavn("scheme", "new", "nr/harbour", "--into", "law", cwd=tmp_path)
     refused(ran, "is already there", "Nothing was written")
     assert target.read_text(encoding="utf-8") == "my work"
 
 
 def test_a_new_scheme_is_not_written_beside_a_file_that_is_there(tmp_path: Path) -> None:
-    folder = tmp_path / "law" / "xx" / "harbour"
+    folder = tmp_path / "law" / "nr" / "harbour"
     folder.mkdir(parents=True)
     (folder / "ru.po").write_text("my words", encoding="utf-8")
-    refused(frihavn("scheme", "new", "xx/harbour", "--into", "law", cwd=tmp_path), "is already there")
+    refused(frihavn("scheme", "new", "nr/harbour", "--into", "law", cwd=tmp_path), "is already there")
     assert [path.name for path in folder.iterdir()] == ["ru.po"]
 
 
@@ -278,13 +278,13 @@ def test_what_cannot_be_an_id_is_refused_before_anything_is_written(id_: str, tm
 
 def test_a_file_in_the_way_of_a_new_scheme_is_named(tmp_path: Path) -> None:
     (tmp_path / "law").mkdir()
-    (tmp_path / "law" / "xx").write_text("in the way", encoding="utf-8")
-    refused(frihavn("scheme", "new", "xx/harbour", "--into", "law", cwd=tmp_path), "law/xx")
+    (tmp_path / "law" / "nr").write_text("in the way", encoding="utf-8")
+    refused(frihavn("scheme", "new", "nr/harbour", "--into", "law", cwd=tmp_path), "law/nr")
 
 
 def test_a_new_scheme_lints_clean_from_inside_its_folder(tmp_path: Path) -> None:
-    calm(frihavn("scheme", "new", "xx/harbour", "--into", ".", cwd=tmp_path), 0)
-    ran = calm(frihavn("--law", ".", "scheme", "lint", "xx/harbour/harbour.md", cwd=tmp_path), 0)
+    calm(frihavn("scheme", "new", "nr/harbour", "--into", ".", cwd=tmp_path), 0)
+    ran = calm(frihavn("--law", ".", "scheme", "lint", "nr/harbour/harbour.md", cwd=tmp_path), 0)
     assert "1 scheme, 10 cases, 0 errors" in ran.out
 
 
@@ -318,8 +318,8 @@ def test_lint_format_never_loses_what_somebody_wrote(tmp_path: Path) -> None:
 
 
 def test_lint_format_writes_the_canonical_form_once(tmp_path: Path) -> None:
-    calm(frihavn("scheme", "new", "xx/harbour", "--into", "law", cwd=tmp_path), 0)
-    target = tmp_path / "law" / "xx" / "harbour" / "harbour.md"
+    calm(frihavn("scheme", "new", "nr/harbour", "--into", "law", cwd=tmp_path), 0)
+    target = tmp_path / "law" / "nr" / "harbour" / "harbour.md"
     clean = target.read_text(encoding="utf-8")
     target.write_text(clean.replace("all_of(", "all_of( ").replace("\n\n", "\n\n\n"), encoding="utf-8")
     calm(frihavn("--law", "law", "scheme", "lint", "--format", target, cwd=tmp_path), 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 
 import pytest
 from rich.console import Console
@@ -17,7 +18,7 @@ from frihavn.law.values import Grade
 from tests.cast import ALEKSEI, AUTUMN_2026, EVERYBODY, MAKSIM, SPRING_2022, VERA, Person, book
 
 
-def page(person: Person, *, lang: str = "en", on=AUTUMN_2026, width: int = 100) -> str:
+def page(person: Person, *, lang: str = "en", on: date = AUTUMN_2026, width: int = 100) -> str:
     """The whole answer with reasons, as it is printed."""
     out = io.StringIO()
     question = Question(on)

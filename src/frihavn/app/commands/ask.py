@@ -14,6 +14,7 @@ from frihavn.app.casefile import read_case_file
 from frihavn.app.context import Context, in_context, lang_option, on_option, today
 from frihavn.app.language import Language
 from frihavn.app.show import Page
+from frihavn.app.writing import write_whole
 from frihavn.law.case import Answer, Case, read_case
 from frihavn.law.check import check_all
 from frihavn.law.errors import LawError
@@ -22,6 +23,8 @@ from frihavn.law.locate import Locator
 from frihavn.law.proof import state_json
 from frihavn.law.reading import Question
 from frihavn.law.vocabulary import Fact, FactType
+from frihavn.law.witness import span_answer
+from frihavn.logic.state import Between
 
 SHOWN_VALUES_MAX = 12
 STOP, BACK = ("done", "færdig", "готово"), ("back", "tilbage", "назад")
@@ -160,16 +163,20 @@ def _value(fact: Fact, said: str) -> str:
 
 
 def _save(path: Path, case: Case) -> None:
-    answers = {}
-    for name in case.answers:
-        state = state_json(case, name)
-        if "from" in state or "to" in state:
-            continue
-        answers[name] = {"unknown": state["unknown"]} if "unknown" in state else state
-    part = path.with_suffix(path.suffix + ".part")
-    part.write_text(
-        json.dumps({"case": case.label, "answers": answers, "findings": case.findings}, indent=2, ensure_ascii=False)
-        + "\n",
-        encoding="utf-8",
-    )
-    part.replace(path)  # whole or not at all
+    found = {"case": case.label, "answers": _answers(case), "findings": case.findings}
+    write_whole(path, (json.dumps(found, indent=2, ensure_ascii=False) + "\n").encode("utf-8"))
+
+
+def _answers(case: Case) -> dict[str, Any]:
+    """All answers as a case file has them; stretches of time and of numbers too."""
+    found: dict[str, Any] = {}
+    for name, answer in case.answers.items():
+        state = answer.state
+        if answer.unknown:
+            found[name] = {"unknown": answer.unknown}
+        elif isinstance(state, Between):
+            span = span_answer(state.low, state.high)
+            found[name] = {**(span if isinstance(span, dict) else {"value": span}), "known_by": answer.known_by}
+        else:
+            found[name] = state_json(case, name)
+    return found

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
+from io import StringIO
 from pathlib import Path
 
 import click
 from rich.markdown import Markdown
 from rich.table import Table
 from rich.text import Text
+from ruamel.yaml import YAML
 
 from frihavn.app.answer import scheme_json
 from frihavn.app.context import EXIT_FAILED, Context, Day, build, counted, in_context, json_option, on_option, today
@@ -18,12 +20,17 @@ from frihavn.law.alarms import alarms as alarms_of
 from frihavn.law.blocks import Block
 from frihavn.law.canonical import blocks_to_json
 from frihavn.law.check import scheme_named
-from frihavn.law.difference import differences
-from frihavn.law.errors import LawError
+from frihavn.law.difference import Change, differences
+from frihavn.law.eligibility import verdict_of
+from frihavn.law.errors import LawError, SchemeError
+from frihavn.law.gains import Turn, turns
+from frihavn.law.lint import Lint, thorough
 from frihavn.law.lint import lint as lint_of
 from frihavn.law.scheme import Scheme
 from frihavn.law.schemefile import write_scheme
+from frihavn.law.score import Score
 from frihavn.law.skeleton import new_scheme
+from frihavn.logic import Truth
 
 FOLDERS_UP = 3
 """How far above a file its law folder is looked for: country/name/scheme.md."""
@@ -55,45 +62,66 @@ def show(ctx: click.Context, id_: str, raw: bool, as_json: bool) -> None:
         context.out.print(Markdown(found.text))
 
 
-@scheme.command(epilog="\b\nExample:\n  frihavn scheme lint src/frihavn/schemes/dk/special-act-ukraine.md")
+@scheme.command(
+    epilog="\b\nExample:\n  frihavn scheme lint src/frihavn/schemes/dk/special-act-ukraine.md\n"
+    "  frihavn scheme lint --thorough"
+)
 @click.argument("paths", nargs=-1, metavar="[FILE...]")
 @click.option("--format", "rewrite", is_flag=True, help="Write files in their canonical form.")
+@click.option("--thorough", "deep", is_flag=True, help="Also turn every rule wrong and see whether a case notices it.")
 @json_option
 @click.pass_context
-def lint(ctx: click.Context, paths: tuple[str, ...], rewrite: bool, as_json: bool) -> None:
-    """Check scheme files: readable, cited, cases hold, every rule tried. Without FILE: all of them."""
+def lint(ctx: click.Context, paths: tuple[str, ...], rewrite: bool, deep: bool, as_json: bool) -> None:
+    """Check scheme files: readable, cited, cases hold, every rule tried, every part matters. Without FILE: all."""
     context = in_context(ctx)
     chosen, failed = _chosen(context, paths)
-    messages = [(True, trouble) for trouble in failed]
+    messages = [Lint(True, SchemeError(one.message, one.place, one.hint)) for one in failed]
+    scores: dict[str, Score] = {}
     for found, law in chosen:
         if rewrite and found.text != write_scheme(found):
             click.echo(f"wrote {_rewrite(law, found)}", err=as_json)
         else:
-            messages += [
-                (one.error, one.trouble)
-                for one in lint_of(found, law.book, today=today())
-                if not (rewrite and "canonical" in one.trouble.message)
-            ]
-    errors = sum(error for error, _ in messages)
+            here = lint_of(found, law.book, today=today())
+            messages += [one for one in here if not (rewrite and "canonical" in one.trouble.message)]
+        if deep:
+            click.secho(f"turning the rules of {found.id} wrong", dim=True, err=True)
+            scores[found.id], more = thorough(found, law.book, today=today())
+            messages += more
+    errors = sum(one.error for one in messages)
     if as_json:
-        rows = [
-            {"error": error, "message": one.message, "place": str(one.place or ""), "hint": one.hint}
-            for error, one in messages
-        ]
-        click.echo(
-            json.dumps(
-                {"schemes": [found.id for found, _ in chosen], "errors": errors, "messages": rows},
-                ensure_ascii=False,
-            )
-        )
+        click.echo(json.dumps(_lint_json([found for found, _ in chosen], messages, scores), ensure_ascii=False))
     else:
-        for error, trouble in messages:
-            context.out.print(Text(trouble.rendered(), style="red" if error else "yellow"))
-        count = sum(len(found.cases) for found, _ in chosen)
-        advice = len(messages) - errors
-        numbers = [counted(len(chosen), "scheme"), counted(count, "case"), counted(errors, "error")]
-        context.out.print(", ".join([*numbers, counted(advice, "piece of advice", "pieces of advice")]))
+        _lint_text(context, [found for found, _ in chosen], messages, scores)
     ctx.exit(EXIT_FAILED if errors else 0)
+
+
+def _lint_json(schemes: list[Scheme], messages: list[Lint], scores: dict[str, Score]) -> dict[str, object]:
+    rows = [
+        {"error": one.error, "message": trouble.message, "place": str(trouble.place or ""), "hint": trouble.hint}
+        for one in messages
+        for trouble in [one.trouble]
+    ]
+    found = {
+        "schemes": [one.id for one in schemes],
+        "errors": sum(one.error for one in messages),
+        "messages": rows,
+    }
+    turns = {id_: {"tried": one.tried, "noticed": one.killed} for id_, one in scores.items()}
+    return {**found, "wrong_turns": turns} if scores else found
+
+
+def _lint_text(context: Context, schemes: list[Scheme], messages: list[Lint], scores: dict[str, Score]) -> None:
+    for one in messages:
+        context.out.print(Text(one.trouble.rendered(), style="red" if one.error else "yellow"))
+    for id_, one_score in scores.items():
+        context.out.print(
+            f"{id_}: its cases notice {one_score.killed} of {one_score.tried} wrong turns ({one_score.share:.0%})"
+        )
+    errors = sum(one.error for one in messages)
+    cases = sum(len(one.cases) for one in schemes)
+    numbers = [counted(len(schemes), "scheme"), counted(cases, "case"), counted(errors, "error")]
+    advice = counted(len(messages) - errors, "piece of advice", "pieces of advice")
+    context.out.print(", ".join([*numbers, advice]))
 
 
 def _chosen(context: Context, paths: tuple[str, ...]) -> tuple[list[tuple[Scheme, Context]], list[LawError]]:
@@ -150,22 +178,20 @@ def _rewrite(context: Context, found: Scheme) -> Path:
 @json_option
 @click.pass_context
 def diff(ctx: click.Context, id_: str, first: date, second: date, known_at: date | None, as_json: bool) -> None:
-    """Show what changed in a scheme between two days."""
+    """Show what changed in a scheme between two days, and who gains and who loses by it."""
     context = in_context(ctx)
     context.warn_of_troubles()
     found = scheme_named(context.book, id_)
     changes = differences(found, context.book.vocabulary, first, second, known_at or date.max)
+    who = turns(found, context.book, first, second, known_at or date.max) if changes else []
     if as_json:
         rows = [
             {"what": change.what, "governs": change.governs, "before": change.before, "after": change.after}
             for change in changes
         ]
-        click.echo(
-            json.dumps(
-                {"id": found.id, "from": first.isoformat(), "to": second.isoformat(), "changes": rows},
-                ensure_ascii=False,
-            )
-        )
+        days = {"from": first.isoformat(), "to": second.isoformat()}
+        people = [_turn_json(one) for one in who]
+        click.echo(json.dumps({"id": found.id, **days, "changes": rows, "people": people}, ensure_ascii=False))
         return
     if not changes:
         context.out.print(f"{found.id}: nothing changed between {first} and {second}.")
@@ -175,6 +201,34 @@ def diff(ctx: click.Context, id_: str, first: date, second: date, known_at: date
             for line in text.splitlines():
                 context.out.print(Text(f"  {mark} {line}", style=colour))
         context.out.print()
+    _who_turns(context, changes, who)
+
+
+def _turn_json(turn: Turn) -> dict[str, object]:
+    values = {"before": verdict_of(turn.before).value, "after": verdict_of(turn.after).value}
+    return {"kind": turn.kind, **values, "lines": list(turn.lines), "case": turn.witness}
+
+
+def _who_turns(context: Context, changes: list[Change], who: list[Turn]) -> None:
+    """Who gains and who loses, one example of each, as a case file."""
+    if changes and not who:
+        context.out.print("Nobody gains and nobody loses by it.")
+    for turn in who:
+        under = f", under {', '.join(turn.lines)}" if turn.lines else ""
+        context.out.print(
+            Text.assemble(
+                (f"Somebody {turn.kind}", "bold green" if turn.kind == "gains" else "bold red"),
+                f": {_shown(turn.before)} before, {_shown(turn.after)} after{under}. For example:",
+            )
+        )
+        written, yaml = StringIO(), YAML(typ="safe", pure=True)
+        yaml.default_flow_style = False
+        yaml.dump(turn.witness, written)
+        context.out.print(Text("".join(f"    {line}\n" for line in written.getvalue().splitlines()), style="dim"))
+
+
+def _shown(value: Truth) -> str:
+    return verdict_of(value).value.replace("_", " ")
 
 
 @scheme.command(epilog="\b\nExample:\n  frihavn scheme new no/quiet-harbour --into my-law")
