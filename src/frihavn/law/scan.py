@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from frihavn.law import expression as e
-from frihavn.law.bind import Bound, Settings, bind_expression, eras
+from frihavn.law.bind import EARLIEST, Bound, Settings, bind_expression, eras
 from frihavn.law.case import FINDING_PREFIX, Case
 from frihavn.law.lawbook import LawBook
 from frihavn.law.lower import Lowering
@@ -64,9 +64,12 @@ def scan(scheme: Scheme, book: LawBook, *, on: date) -> list[Scan]:
     looked_at = readings(scheme, book, Question(on))
     if not looked_at:
         return []
+    closed = never_met(book, looked_at)
+    if any(not one.rule for one in closed):
+        return closed  # of a scheme that is closed to everybody nothing else is worth saying
     return [
         *idle_parts(scheme, book, looked_at),
-        *never_met(book, looked_at),
+        *closed,
         *subsumed(book, looked_at),
         *never_asked(book, looked_at),
         *protected(book, looked_at),
@@ -168,15 +171,29 @@ def never_asked(book: LawBook, looked_at: list[Reading]) -> list[Scan]:
 
 def protected(book: LawBook, looked_at: list[Reading]) -> list[Scan]:
     """Verdicts that rest on a protected attribute, with a person whose verdict it alone changes."""
-    for _, bound in looked_at:
+    for settings, bound in looked_at:
         verdict = bound.verdict()
         lowering = Lowering([verdict], book.vocabulary.facts)
         for name in PROTECTED:
             if name in lowering.shop.support(lowering.lower(verdict)):
-                return [
-                    Scan("rests_on_protected", "", f"a verdict rests on {name!r}", _turning(name, verdict, lowering))
-                ]
+                case = _dated(_turning(name, verdict, lowering), settings, looked_at, book)
+                return [Scan("rests_on_protected", "", f"a verdict rests on {name!r}", case)]
     return []
+
+
+def _dated(
+    case: dict[str, Any] | None, settings: Settings, looked_at: list[Reading], book: LawBook
+) -> dict[str, Any] | None:
+    """The case with a day for every date that governs, so that it is read by the texts it was found under."""
+    if case is None:
+        return None
+    days: dict[str, str] = {}
+    for name, start in settings.era.items():
+        later = [one.era[name] for one, _ in looked_at if one.era.get(name, EARLIEST) > EARLIEST]
+        day = start if start > EARLIEST else min(later) - timedelta(days=1) if later else None
+        if name in book.vocabulary.facts and name not in case["answers"] and day is not None:
+            days[name] = day.isoformat()
+    return {**case, "answers": {**case["answers"], **days}}
 
 
 def _turning(name: str, verdict: Condition, lowering: Lowering) -> dict[str, Any] | None:
@@ -206,7 +223,8 @@ def rises_with(scheme: Scheme, fact: str, book: LawBook, *, on: date) -> dict[st
 
     Promise: deserting never lowers eligibility.
     """
-    for _, bound in readings(scheme, book, Question(on)):
+    looked_at = readings(scheme, book, Question(on))
+    for settings, bound in looked_at:
         verdict = bound.verdict()
         if fact not in variables_in(verdict):
             continue
@@ -215,7 +233,7 @@ def rises_with(scheme: Scheme, fact: str, book: LawBook, *, on: date) -> dict[st
         with_it, without = (lowering.shop.restrict(node, {fact: frozenset({cell})}) for cell in (1, 0))
         cells = lowering.shop.parting(with_it, without, _worse)
         if cells is not None:
-            return case_of({**cells, fact: 1}, lowering)
+            return _dated(case_of({**cells, fact: 1}, lowering), settings, looked_at, book)
     return None
 
 

@@ -17,7 +17,7 @@ BAD = """# A harbour
 
 ```toml scheme
 id = "xx/bad"
-country = "XX"
+country = "NR"
 governs = "application"
 lines = ["fr-*"]
 
@@ -149,7 +149,7 @@ values = { strict = "strictly", mild = "mildly" }
 
 [line.xx-court]
 court = "Court"
-country = "XX"
+country = "NR"
 docket = "1/22"
 decided = 2022-05-05
 from = 2022-05-05
