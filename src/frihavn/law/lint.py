@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fnmatch import fnmatchcase
 
 from frihavn.law.casetable import RowResult, read_row, roles_without_table, run_row
@@ -12,10 +12,14 @@ from frihavn.law.errors import LawError, Place, SchemeError
 from frihavn.law.expression import Param, RuleRef, walk
 from frihavn.law.lawbook import LawBook
 from frihavn.law.links import expressions_of
-from frihavn.law.scan import Scan, scan
+from frihavn.law.reading import Question
+from frihavn.law.scan import Scan, readings, scan
 from frihavn.law.scheme import Role, Scheme
 from frihavn.law.schemefile import write_scheme
 from frihavn.law.score import Score, Survivor, score
+from frihavn.law.values import day_after
+from frihavn.law.weak import weakness
+from frihavn.law.witness import case_of
 
 LEAVES_OUT = "What this file leaves out"
 
@@ -37,7 +41,7 @@ class Lint:
 
 def lint(scheme: Scheme, book: LawBook, *, today: date) -> list[Lint]:
     """Everything that is wrong, or could be better, with one scheme."""
-    found = [*_rows(scheme, book, today), *_names(scheme, book), *_loose_ends(scheme, book)]
+    found = [*_rows(scheme, book, today), *_names(scheme, book), *_loose_ends(scheme, book), *_silent_days(scheme)]
     found += [_scanned(scheme, one) for one in scan(scheme, book, on=today)]
     if scheme.text != write_scheme(scheme):
         found.append(
@@ -66,9 +70,25 @@ def _place(scheme: Scheme, line: int) -> Place:
 
 
 def thorough(scheme: Scheme, book: LawBook, *, today: date) -> tuple[Score, list[Lint]]:
-    """Whether the tables of cases would notice a wrong turn of any rule, with a row for each that they would not."""
+    """What takes seconds: would the tables notice a wrong turn of any rule, and is anything left open needlessly?
+
+    Returns:
+        The score, and advice: a row for each wrong turn that none notices, a case that stays open without need.
+    """
     found = score(scheme, book, on=today)
-    return found, [_unnoticed(scheme, one) for one in found.survivors]
+    return found, [*(_unnoticed(scheme, one) for one in found.survivors), *_needlessly_open(scheme, book, today)]
+
+
+def _needlessly_open(scheme: Scheme, book: LawBook, today: date) -> list[Lint]:
+    for _, bound in readings(scheme, book, Question(today)):
+        found, lowering = weakness(bound.verdict(), book.vocabulary.facts)
+        if found is not None:
+            facts = ", ".join(dict.fromkeys(repr(lowering.variables[name].facts[-1]) for name in found.unknown))
+            case = json.dumps(case_of(found.cells, lowering), ensure_ascii=False)
+            hint = f"Ask it in one place only. A case that shows it: {case}"
+            message = f"without {facts} the verdict stays open although every answer gives {found.value.value}"
+            return [_advice(scheme, 1, message, hint)]
+    return []
 
 
 def _unnoticed(scheme: Scheme, one: Survivor) -> Lint:
@@ -157,6 +177,20 @@ def _loose_ends(scheme: Scheme, book: LawBook) -> list[Lint]:
         found.append(
             _advice(scheme, 1, "nobody is told when to look at this again", "Add [[recheck]] with by and why.")
         )
+    return found
+
+
+def _silent_days(scheme: Scheme) -> list[Lint]:
+    """Rules and parameters with days between two of their versions on which none of them governs."""
+    texts = [(f"rule {name!r}", [one.span for one in scheme.versions(name)]) for name in scheme.rule_names()]
+    texts += [(f"parameter {name!r}", [one.span for one in found.values]) for name, found in scheme.parameters.items()]
+    found = []
+    for what, spans in texts:
+        for after in [day_after(span.end) for span in spans if span.end]:
+            later = [span.start for span in spans if span.start and span.start > after]
+            if later and not any(span.holds(after, date.max) for span in spans):
+                message = f"no version of {what} governs from {after} to {min(later) - timedelta(days=1)}"
+                found.append(_advice(scheme, 1, message, "Say so in the text if the law was silent, or close the gap."))
     return found
 
 

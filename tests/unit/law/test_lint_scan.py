@@ -34,6 +34,19 @@ def test_a_country_that_is_no_place_is_closed_to_everybody(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("from = 2022-06-16", "from = 2022-06-20", "rule 'covered' governs from 2022-06-16 to 2022-06-19"),
+        ("to = 2022-12-31", "to = 2022-11-30", "parameter 'cutoff' governs from 2022-12-01 to 2022-12-31"),
+    ],
+)
+def test_days_without_a_text_are_named(old: str, new: str, message: str, tmp_path: Path) -> None:
+    assert [(error, said) for error, said, _ in found_in(BAD.replace(old, new), tmp_path)] == [
+        (False, f"no version of {message}")
+    ]
+
+
+@pytest.mark.parametrize(
     ("rule", "error", "message"),
     [
         ("all_of(age >= 18, age < 18)", True, "nobody can meet the ground 'covered'"),
