@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from rich.console import Console, Group
 from rich.markup import escape
 from rich.padding import Padding
@@ -352,7 +354,8 @@ class Page:
         say = self.language.say
         kind = self.language.of(f"scheme:{found.scheme.id}:grant", str(grant.fields["kind"]))
         if "until" in grant.fields:
-            length = say("why.until", day=self.language.day(grant.fields["until"]))
+            over = isinstance(grant.fields["until"], date) and grant.fields["until"] < found.on
+            length = say("why.until_past" if over else "why.until", day=self.language.day(grant.fields["until"]))
         elif "months" in grant.fields:
             length = say("why.months", count=grant.fields["months"])
         else:

@@ -109,6 +109,7 @@ TEXTS = {
     "why.procedure": "Procedure",
     "why.months": "{count} months",
     "why.until": "until {day}",
+    "why.until_past": "until {day}; that day has passed, so look whether it was extended",
     "why.end_unknown": "end not known",
     "why.proposed_grant": "as proposed",
     "why.indicator": "An officer will ask",

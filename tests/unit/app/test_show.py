@@ -15,7 +15,7 @@ from frihavn.law.eligibility import Verdict
 from frihavn.law.reading import Question
 from frihavn.law.scheme import Status
 from frihavn.law.values import Grade
-from tests.cast import ALEKSEI, AUTUMN_2026, EVERYBODY, MAKSIM, SPRING_2022, VERA, Person, book
+from tests.cast import ALEKSEI, AUTUMN_2026, EVERYBODY, MAKSIM, OKSANA, SPRING_2022, VERA, Person, book
 
 
 def page(person: Person, *, lang: str = "en", on: date = AUTUMN_2026, width: int = 100) -> str:
@@ -78,3 +78,11 @@ def test_sources_are_listed_with_the_day_they_were_read() -> None:
     text = page(VERA)
     assert "Sources" in text
     assert "read on 24 November 2026" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "look whether it was extended"), ("da", "forlænget"), ("ru", "продление")]
+)
+def test_a_permit_that_has_run_out_by_the_day_of_reading_says_so(language: str, words: str) -> None:
+    assert words in " ".join(page(OKSANA, lang=language, on=date(2026, 2, 1)).split())
+    assert words not in " ".join(page(OKSANA, lang=language, on=date(2024, 3, 17)).split())
