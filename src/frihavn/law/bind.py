@@ -14,6 +14,7 @@ from typing import Any
 from frihavn.law import expression as e
 from frihavn.law.case import FINDING_PREFIX
 from frihavn.law.errors import LawError
+from frihavn.law.links import expressions_of
 from frihavn.law.scheme import Clause, DatedValue, PlaceWord, Role, Scheme, Where
 from frihavn.law.vocabulary import Citation, Line
 from frihavn.logic import (
@@ -40,6 +41,10 @@ PARAMETER, AUTHORITY = "parameter", "authority"
 ERAS_MAX = 200
 EARLIEST = date(1900, 1, 1)
 """Stands for "ever since" where a text has no first day."""
+
+Edges = Mapping[str, set[date]]
+"""For a governing date the days on which a text begins or has just ceased."""
+
 PRESENT, BORDER, NATIONALITY = "present_in", "at_border_of", "nationality"
 
 
@@ -268,20 +273,19 @@ def eras(
     schemes: Mapping[str, Scheme],
     spans: Mapping[str, tuple[date, date]],
     known_at: date,
+    edges: Edges | None = None,
 ) -> list[dict[str, date]]:
     """Every combination of governing days that can still apply and has text.
 
     Args:
         spans: First and last possible day of every governing date (LAW_DAY: one day).
+        edges: `edges_of` this scheme, where the caller keeps them.
 
     Returns:
         For every governing date the first day of the stretch during which all texts stay the same.
     """
-    edges: dict[str, set[date]] = {scheme.governs: set()}
-    for name, found in _edges(scheme, schemes, known_at, set()):
-        edges.setdefault(name, set()).update(found)
     combinations: list[dict[str, date]] = [{}]
-    for name, starts in edges.items():
+    for name, starts in (edges_of(scheme, schemes, known_at) if edges is None else edges).items():
         low, high = spans[name]
         first = max((day for day in starts if day <= low), default=EARLIEST)
         days = [first, *sorted(day for day in starts if low < day <= high)]
@@ -289,6 +293,14 @@ def eras(
     if len(combinations) > ERAS_MAX:
         raise LawError(f"{scheme.id} has {len(combinations)} possible eras; {ERAS_MAX} are the limit")
     return [chosen for chosen in combinations if _has_text(scheme, chosen, known_at)]
+
+
+def edges_of(scheme: Scheme, schemes: Mapping[str, Scheme], known_at: date) -> Edges:
+    """For every date that governs some text of a scheme: the days on which a text begins or has just ceased."""
+    edges: dict[str, set[date]] = {scheme.governs: set()}
+    for name, found in _edges(scheme, schemes, known_at, set()):
+        edges.setdefault(name, set()).update(found)
+    return edges
 
 
 def _has_text(scheme: Scheme, era: Mapping[str, date], known_at: date) -> bool:
@@ -304,9 +316,10 @@ def _edges(
     found: list[tuple[str, set[date]]] = []
     for clause in scheme.clauses:
         found.append((clause.governs, clause.span.starts() if clause.span.is_known(known_at) else set()))
-        for node in e.walk(clause.expression):
-            if isinstance(node, e.RuleRef) and node.scheme and node.scheme not in seen:
-                found += _edges(schemes[node.scheme], schemes, known_at, seen)
+        for part in expressions_of(clause):
+            for node in e.walk(part):
+                if isinstance(node, e.RuleRef) and node.scheme and node.scheme not in seen:
+                    found += _edges(schemes[node.scheme], schemes, known_at, seen)
     for parameter in scheme.parameters.values():
         for value in parameter.values:
             found.append((parameter.governs, value.span.starts() if value.span.is_known(known_at) else set()))

@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from frihavn.law.bind import eras
 from frihavn.law.case import FINDING_PREFIX, Case
 from frihavn.law.lawbook import LawBook
 from frihavn.law.lower import Lowering
-from frihavn.law.reading import Question, bound_for, lines_of, settings_for, spans_of
+from frihavn.law.reading import Question, bound_for, eras_for, lines_of, settings_for, spans_of
 from frihavn.law.scheme import LAW_DAY, Scheme
 from frihavn.law.vocabulary import Line
 from frihavn.logic import Condition
@@ -65,7 +64,7 @@ def deck_for(scheme: Scheme, case: Case, book: LawBook, question: Question) -> D
         TooLargeError: a diagram would pass the cap on nodes; read the tree instead.
     """
     spans = spans_of(case, book, question.on)
-    found = eras(scheme, book.schemes, spans, question.knowledge)
+    found = eras_for(scheme, book, spans, question)
     lines = lines_of(scheme, book, question)
     key = (
         scheme.id,

@@ -53,7 +53,7 @@ class LawBook:
     Args:
         schemes: By id, in order of id.
         catalogues: Translations as they were found, by language: path and text.
-        bindings, decks: Schemes already bound, and as diagrams; they depend on no case.
+        bindings, decks, edges: Schemes already bound, as diagrams, and the days their texts change; of no case.
         troubles: What could not be read, with file, line and reason. Nothing in it is used.
     """
 
@@ -64,6 +64,7 @@ class LawBook:
     catalogues: dict[str, list[tuple[str, str]]] = field(default_factory=dict, repr=False)
     bindings: dict[Any, Bound] = field(default_factory=dict, repr=False, compare=False)
     decks: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+    edges: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
 
 
 def load(folders: Iterable[Folder]) -> LawBook:

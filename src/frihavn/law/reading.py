@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
+from functools import cache
 
-from frihavn.law.bind import EARLIEST, Bound, Settings, bind, bind_rule, eras
+from frihavn.law.bind import EARLIEST, Bound, Settings, bind, bind_rule, edges_of, eras
 from frihavn.law.case import FINDING_PREFIX, Case
 from frihavn.law.eligibility import PARTS
 from frihavn.law.lawbook import LawBook
@@ -79,7 +80,7 @@ def readings_of(scheme: Scheme, case: Case, book: LawBook, question: Question, *
     spans = spans_of(case, book, question.on)
     lines: Sequence[Line | None] = lines_of(scheme, book, question) or [None]
     found = []
-    for era in eras(scheme, book.schemes, spans, question.knowledge):
+    for era in eras_for(scheme, book, spans, question):
         for line in lines:
             settings = Settings(era, question.knowledge, line, presume, assumed, question.held or {})
             found.append(_read(scheme, book, settings, states))
@@ -90,6 +91,18 @@ def _read(scheme: Scheme, book: LawBook, settings: Settings, states: Mapping[str
     bound = bound_for(scheme, book, settings)
     whole = trace(bound.verdict(), states)
     return Reading(settings.line, settings.era, bound, whole, parts_of(bound, states))
+
+
+def eras_for(
+    scheme: Scheme, book: LawBook, spans: Mapping[str, tuple[date, date]], question: Question
+) -> list[dict[str, date]]:
+    """The eras that can still apply; the days on which texts change are looked for once."""
+    key = (scheme.id, question.knowledge)
+    if key not in book.edges:
+        if len(book.edges) >= BINDINGS_MAX:
+            book.edges.clear()
+        book.edges[key] = edges_of(scheme, book.schemes, question.knowledge)
+    return eras(scheme, book.schemes, spans, question.knowledge, book.edges[key])
 
 
 def bound_for(scheme: Scheme, book: LawBook, settings: Settings) -> Bound:
@@ -153,7 +166,12 @@ def lines_of(scheme: Scheme, book: LawBook, question: Question) -> list[Line]:
 
 def listed(scheme: Scheme, line: Line) -> bool:
     """Whether a scheme lists a line: "fr-*" takes in, "!fr-*" leaves out, the last pattern that fits decides."""
-    fits = [pattern for pattern in scheme.lines if fnmatchcase(line.id, pattern.removeprefix("!"))]
+    return _listed(scheme.lines, line.id)
+
+
+@cache
+def _listed(patterns: tuple[str, ...], id_: str) -> bool:
+    fits = [pattern for pattern in patterns if fnmatchcase(id_, pattern.removeprefix("!"))]
     return bool(fits) and not fits[-1].startswith("!")
 
 
@@ -175,7 +193,7 @@ def glance(scheme: Scheme, case: Case, book: LawBook, question: Question) -> dic
     states, spans = case.states(), spans_of(case, book, question.on)
     lines: Sequence[Line | None] = lines_of(scheme, book, question) or [None]
     found: list[dict[str, Truth]] = []
-    for era in eras(scheme, book.schemes, spans, question.knowledge):
+    for era in eras_for(scheme, book, spans, question):
         for line in lines:
             bound = bound_for(scheme, book, Settings(era, question.knowledge, line, held=question.held or {}))
             found.append({"verdict": truth_of(bound.verdict(), states), **parts_of(bound, states)})
@@ -186,7 +204,7 @@ def rule_truth(scheme: Scheme, name: str, case: Case, book: LawBook, question: Q
     """The value of one rule that all eras and lines share, else UNKNOWN."""
     lines: Sequence[Line | None] = lines_of(scheme, book, question) or [None]
     states, values = case.states(), []
-    for era in eras(scheme, book.schemes, spans_of(case, book, question.on), question.knowledge):
+    for era in eras_for(scheme, book, spans_of(case, book, question.on), question):
         for line in lines:
             settings = Settings(era, question.knowledge, line, held=question.held or {})
             values.append(truth_of(bind_rule(scheme, name, book.schemes, settings), states))

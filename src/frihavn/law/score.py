@@ -89,7 +89,7 @@ def turned(scheme: Scheme, clause: Clause, mutant: Mutant) -> Scheme:
 
 def with_scheme(book: LawBook, scheme: Scheme) -> LawBook:
     """The law with one scheme exchanged, and nothing remembered of the old one."""
-    return replace(book, schemes={**book.schemes, scheme.id: scheme}, bindings={}, decks={})
+    return replace(book, schemes={**book.schemes, scheme.id: scheme}, bindings={}, decks={}, edges={})
 
 
 def _difference(
