@@ -15,6 +15,7 @@ from frihavn.app.commands.check import check
 from frihavn.app.commands.lists import facts, schemes
 from frihavn.app.commands.scheme import scheme
 from frihavn.app.commands.tour import tour
+from frihavn.app.commands.verify import verify
 from frihavn.app.context import EXIT_BAD_INPUT, build
 from frihavn.law.errors import LawError
 
@@ -36,7 +37,7 @@ def cli(ctx: click.Context, folders: tuple[str, ...]) -> None:
         ctx.obj = build(folders)
 
 
-for command in (facts, schemes, scheme, check, ask, decided, tour):
+for command in (facts, schemes, scheme, check, verify, ask, decided, tour):
     cli.add_command(command)
 
 
