@@ -25,7 +25,7 @@ NO_ANSWER = "Give it what `frihavn check CASE --json` printed, whole."
 @click.argument("case", metavar="CASE.json|yaml|toml")
 @click.pass_context
 def verify(ctx: click.Context, answer: str, case: str) -> None:
-    """Follow every step of an answer, with none of the code that made it.
+    """Follow every step of an answer, without the evaluator that made it.
 
     The law and the case must be those the answer names. Exit 0: all proofs hold; 1: one does not.
     """
