@@ -7,13 +7,15 @@ import itertools
 import numpy as np
 import pytest
 
-from frihavn.law.case import FINDING_PREFIX, Case
+from frihavn.law.case import FINDING_PREFIX, Case, read_case
+from frihavn.law.locate import Locator
 from frihavn.law.matters import still_matters
+from frihavn.law.reading import Question
 from frihavn.law.scheme import LAW_DAY
 from tests.agree.people import OPEN_MAX, Population, fits
 from tests.agree.planes import Table
 from tests.agree.test_completions import SCHEMES, in_era, of_bound, population
-from tests.cast import book
+from tests.cast import AUTUMN_2026, book
 
 BRUTE_MAX = 60_000
 
@@ -115,6 +117,14 @@ def test_what_still_matters_equals_brute_force(scheme: str) -> None:
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_nothing_else_changes_anything(scheme: str) -> None:
     assert outside(scheme, cases=60, samples=60, seed=22) >= 1_000
+
+
+def test_a_set_that_is_known_wherever_the_person_can_be_does_not_matter() -> None:
+    answers = {"nationality": {"includes": ["BY"], "excludes": ["DK"]}, "present_in": {"one_of": ["BY", "DK"]}}
+    case = read_case({"answers": answers}, book().vocabulary, Locator("case", ""))
+    found = still_matters(book().schemes["un/refugee"], case, book(), Question(AUTUMN_2026))
+    assert "present_in" in found
+    assert "nationality" not in found
 
 
 def test_leaving_one_fact_out_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:

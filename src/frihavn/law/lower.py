@@ -208,17 +208,23 @@ class Lowering:
         if cells.member is not None:
             return _membership(state, {cells.member})
         if cells.other is not None:
-            other = states.get(cells.facts[1])
-            possible = set(cells.other)
-            if isinstance(other, OneOf) and possible & other.values:
-                possible &= other.values
-            return _membership(state, possible)
+            return _membership(state, _places_left(cells.other, states.get(cells.facts[1])))
         return _scalar_cells(cells, state)
 
     def places(self, cells: Cells, cell: int, states: Mapping[str, State]) -> list[Any]:
         """Of a variable "the set holds the value of another fact": the values of that fact that give a cell."""
         state = states.get(cells.facts[0])
         return [value for value in cells.other or () if cell in _membership(state, {value})]
+
+    def leaves_open(self, name: str, cells: Cells, states: Mapping[str, State]) -> bool:
+        """Whether a fact is one that leaves a variable open: of a set and a value, it may be either or both."""
+        if cells.other is None:
+            return True
+        holder, other = cells.facts
+        values = _places_left(cells.other, states.get(other))
+        if name == other:
+            return len(values) > 1
+        return any(len(_membership(states.get(holder), {value})) > 1 for value in values)
 
     def _order(self) -> list[str]:
         """Variables in the order in which the rules first look at them; those of one fact stand together."""
@@ -247,6 +253,12 @@ def _is_pair(test: Test) -> bool:
 def _pair_name(test: Test) -> str:
     minus = f" - {test.minus}" if test.minus else ""
     return f"{test.variable}{minus} {test.operator.value} {operand_name(test) or test.operand}"
+
+
+def _places_left(values: Iterable[Any], state: State | None) -> set[Any]:
+    """Of the values of one cell those that are still possible; all, where the state lies in another cell."""
+    possible = set(values)
+    return possible & state.values if isinstance(state, OneOf) and possible & state.values else possible
 
 
 def _membership(state: State | None, members: set[str]) -> frozenset[int]:

@@ -41,5 +41,10 @@ def is_open(name: str, deck: Deck, case: Case) -> bool:
     states = case.states()
     if name in states and known_value(states[name]) is not None:
         return False
-    allowed = deck.lowering.allowed(states)
-    return any(len(allowed[cells.name]) > 1 for cells in deck.lowering.variables.values() if name in cells.facts)
+    lowering = deck.lowering
+    allowed = lowering.allowed(states)
+    return any(
+        len(allowed[cells.name]) > 1 and lowering.leaves_open(name, cells, states)
+        for cells in lowering.variables.values()
+        if name in cells.facts
+    )
