@@ -56,12 +56,17 @@ class Case:
     findings: dict[str, bool] = field(default_factory=dict)
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
-    def states(self) -> dict[str, State]:
-        """The state of every answered fact and recorded finding, for the reading of conditions."""
+    _states: Mapping[str, State] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
         found: dict[str, State] = {name: answer.state for name, answer in self.answers.items()}
         for name, value in self.findings.items():
             found[FINDING_PREFIX + name] = exactly(value)
-        return found
+        object.__setattr__(self, "_states", found)
+
+    def states(self) -> Mapping[str, State]:
+        """The state of every answered fact and recorded finding, for the reading of conditions."""
+        return self._states
 
     @property
     def hash(self) -> str:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from frihavn.law.case import FINDING_PREFIX, Case
 from frihavn.law.lawbook import LawBook
-from frihavn.law.lower import Lowering
+from frihavn.law.lower import Cells, Lowering
 from frihavn.law.reading import Question, bound_for, eras_for, lines_of, settings_for, spans_of
 from frihavn.law.scheme import LAW_DAY, Scheme
 from frihavn.law.vocabulary import Line
 from frihavn.logic import Condition
 from frihavn.logic.diagram import TooLargeError
 
-DECKS_MAX = 200
+DECKS_MAX, SHORTCUTS_MAX, SPARE_MAX = 200, 5_000, 10_000
+TOO_LARGE = "too large"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +29,35 @@ class Card:
     node: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Deck:
     """All readings of a scheme that can apply to a case.
 
     Args:
         lowering: The shop of nodes that all cards share.
         conditions: The verdicts as conditions, in the order of the cards.
+        size: Nodes of the cards themselves; what lies above was made for some person.
     """
 
     scheme: Scheme
     lowering: Lowering
     cards: tuple[Card, ...]
     conditions: tuple[Condition, ...]
+    size: int
+
+    def tidy(self) -> None:
+        """Forget what was made for earlier people, where it is much."""
+        if len(self.lowering.shop.variables) > self.size + SPARE_MAX:
+            self.lowering.shop.trim(self.size)
+
+    @cached_property
+    def about(self) -> dict[str, list[Cells]]:
+        """The variables that depend on a fact, by fact."""
+        found: dict[str, list[Cells]] = {}
+        for cells in self.lowering.variables.values():
+            for name in cells.facts:
+                found.setdefault(name, []).append(cells)
+        return found
 
     def governing(self) -> tuple[str, ...]:
         """Dates whose being unknown leaves more than one era possible."""
@@ -63,6 +81,21 @@ def deck_for(scheme: Scheme, case: Case, book: LawBook, question: Question) -> D
     Raises:
         TooLargeError: a diagram would pass the cap on nodes; read the tree instead.
     """
+    states = case.states()
+    known = tuple(map(states.get, book.governing))
+    held = tuple(sorted(question.held.items())) if question.held else ()
+    short = (scheme.id, question.on, question.known_at, question.lines, held, known)
+    deck = book.shortcuts.get(short)
+    if deck is None:
+        if len(book.shortcuts) >= SHORTCUTS_MAX:
+            book.shortcuts.clear()
+        deck = book.shortcuts[short] = _deck(scheme, case, book, question)
+    if not isinstance(deck, Deck):
+        raise TooLargeError(f"{scheme.id} has no diagram")
+    return deck
+
+
+def _deck(scheme: Scheme, case: Case, book: LawBook, question: Question) -> Deck | str:
     spans = spans_of(case, book, question.on)
     found = eras_for(scheme, book, spans, question)
     lines = lines_of(scheme, book, question)
@@ -70,19 +103,17 @@ def deck_for(scheme: Scheme, case: Case, book: LawBook, question: Question) -> D
         scheme.id,
         question.knowledge,
         tuple(line.id for line in lines),
+        tuple(sorted((question.held or {}).items())),
         tuple(tuple(sorted(era.items())) for era in found),
     )
     if key not in book.decks:
         if len(book.decks) >= DECKS_MAX:
             book.decks.clear()
         book.decks[key] = _build(scheme, book, question, found)
-    deck = book.decks[key]
-    if not isinstance(deck, Deck):
-        raise TooLargeError(f"{scheme.id} has no diagram")
-    return deck
+    return book.decks[key]  # type: ignore[no-any-return]
 
 
-def _build(scheme: Scheme, book: LawBook, question: Question, found: list[dict[str, date]]) -> Deck | None:
+def _build(scheme: Scheme, book: LawBook, question: Question, found: list[dict[str, date]]) -> Deck | str:
     lines: Sequence[Line | None] = lines_of(scheme, book, question) or [None]
     readings = [(era, line) for era in found for line in lines]
     verdicts = [bound_for(scheme, book, settings_for(era, line, question)).verdict() for era, line in readings]
@@ -90,6 +121,6 @@ def _build(scheme: Scheme, book: LawBook, question: Question, found: list[dict[s
     try:
         nodes = [lowering.lower(verdict) for verdict in verdicts]
     except TooLargeError:
-        return None
+        return TOO_LARGE
     cards = tuple(Card(line.id if line else "", era, node) for (era, line), node in zip(readings, nodes, strict=True))
-    return Deck(scheme, lowering, cards, tuple(verdicts))
+    return Deck(scheme, lowering, cards, tuple(verdicts), len(lowering.shop.variables))

@@ -6,13 +6,15 @@ What cannot be read is named; the rest works.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Protocol
 
 from frihavn.law.bind import Bound
 from frihavn.law.blocks import RULE_KINDS
 from frihavn.law.canonical import canonical_json, digest
+from frihavn.law.case import FINDING_PREFIX
 from frihavn.law.citation import write_citation
 from frihavn.law.errors import LawError, Place, SchemeError
 from frihavn.law.links import check_line, check_scheme
@@ -20,6 +22,8 @@ from frihavn.law.scheme import Scheme
 from frihavn.law.schemefile import read_scheme
 from frihavn.law.vocabulary import Line, Vocabulary
 from frihavn.law.words_file import Domain, WordsFile
+from frihavn.logic import State
+from frihavn.logic.state import exactly
 
 FILE_BYTES_MAX = 1_000_000
 _LAW = re.compile(rf"^```(toml +\S|({'|'.join(RULE_KINDS)})\b)", re.MULTILINE)
@@ -46,7 +50,7 @@ class Folder(Protocol):
         """Its content as text."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LawBook:
     """The law as loaded.
 
@@ -54,6 +58,7 @@ class LawBook:
         schemes: By id, in order of id.
         catalogues: Translations as they were found, by language: path and text.
         bindings, decks, edges: Schemes already bound, as diagrams, and the days their texts change; of no case.
+        shortcuts: Decks again, by what chooses them: the question and what is known of the governing dates.
         troubles: What could not be read, with file, line and reason. Nothing in it is used.
     """
 
@@ -65,6 +70,17 @@ class LawBook:
     bindings: dict[Any, Bound] = field(default_factory=dict, repr=False, compare=False)
     decks: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
     edges: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+    shortcuts: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def governing(self) -> tuple[str, ...]:
+        """Ids of the dates that choose versions."""
+        return tuple(fact.id for fact in self.vocabulary.facts.values() if fact.governing)
+
+    @cached_property
+    def favoured(self) -> Mapping[str, State]:
+        """Every finding, as a variable, as it favours the person."""
+        return {FINDING_PREFIX + one.id: exactly(one.favour) for one in self.vocabulary.findings.values()}
 
 
 def load(folders: Iterable[Folder]) -> LawBook:

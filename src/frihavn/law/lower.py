@@ -8,7 +8,7 @@ may be wider than exact.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -16,19 +16,10 @@ from typing import Any
 from frihavn.law.vocabulary import Fact, FactType
 from frihavn.logic import (
     NO,
-    UNKNOWN,
     YES,
-    AllOf,
-    AnyOf,
-    AtLeast,
     Between,
     Condition,
-    Const,
-    Default,
-    Gap,
     Members,
-    Named,
-    NotOf,
     OneOf,
     Operator,
     State,
@@ -36,9 +27,10 @@ from frihavn.logic import (
     Variable,
 )
 from frihavn.logic.condition import tests_in
-from frihavn.logic.diagram import Diagrams
+from frihavn.logic.diagram import Diagrams, build
 from frihavn.logic.evaluate import passes, test_truth
 
+KNOWN_MAX = 1_000
 MEMBER, SAME = " includes ", " includes the value of "
 
 
@@ -86,6 +78,7 @@ class Lowering:
         order = self._order()
         self.shop = Diagrams(order, [self.variables[name].size for name in order])
         self.done: dict[Condition, int] = {}
+        self.known: dict[str, dict[State | None, frozenset[int]]] = {}
 
     # ------------------------------------------------------------------------------------------- variables
 
@@ -141,45 +134,8 @@ class Lowering:
     def lower(self, condition: Condition) -> int:
         """The node of a condition."""
         if condition not in self.done:
-            self.done[condition] = self._lower(condition)
+            self.done[condition] = build(condition, self.shop, self._test)
         return self.done[condition]
-
-    def _lower(self, condition: Condition) -> int:
-        shop = self.shop
-        match condition:
-            case Test():
-                return self._test(condition)
-            case Const(value):
-                return shop.terminal(value)
-            case Gap():
-                return shop.terminal(UNKNOWN)
-            case Named(_, part):
-                return self.lower(part)
-            case NotOf(part):
-                return shop.negate(self.lower(part))
-            case AllOf(parts):
-                node = shop.terminal(YES)
-                for part in parts:
-                    node = shop.meet(node, self.lower(part))
-                return node
-            case AnyOf(parts):
-                node = shop.terminal(NO)
-                for part in parts:
-                    node = shop.join(node, self.lower(part))
-                return node
-            case AtLeast(count, parts):
-                return self._at_least(count, [self.lower(part) for part in parts])
-            case Default():
-                raise ValueError("a presumption is no part of a verdict and has no diagram")
-
-    def _at_least(self, count: int, nodes: list[int]) -> int:
-        """rows[k]: at least k of the nodes seen so far."""
-        shop = self.shop
-        rows = [shop.terminal(YES)] + [shop.terminal(NO)] * count
-        for node in nodes:
-            for k in range(count, 0, -1):
-                rows[k] = shop.join(rows[k], shop.meet(rows[k - 1], node))
-        return rows[count]
 
     def _test(self, test: Test) -> int:
         shop, yes = self.shop, frozenset({1})
@@ -196,11 +152,12 @@ class Lowering:
 
     # ------------------------------------------------------------------------------------------- states
 
-    def allowed(self, states: Mapping[str, State]) -> dict[str, frozenset[int]]:
+    def allowed(self, states: Mapping[str, State]) -> Possible:
         """For every variable the cells that the states leave possible."""
-        return {name: self._possible(cells, states) for name, cells in self.variables.items()}
+        return Possible(self, states)
 
-    def _possible(self, cells: Cells, states: Mapping[str, State]) -> frozenset[int]:
+    def possible(self, cells: Cells, states: Mapping[str, State]) -> frozenset[int]:
+        """The cells of one variable that the states leave possible."""
         if cells.test is not None:
             value = test_truth(cells.test, states)
             return frozenset({1} if value is YES else {0} if value is NO else {0, 1})
@@ -211,10 +168,10 @@ class Lowering:
             return _membership(state, _places_left(cells.other, states.get(cells.facts[1])))
         return _scalar_cells(cells, state)
 
-    def places(self, cells: Cells, cell: int, states: Mapping[str, State]) -> list[Any]:
+    def places(self, cells: Cells, cell: int, states: Mapping[str, State]) -> Iterator[Any]:
         """Of a variable "the set holds the value of another fact": the values of that fact that give a cell."""
         state = states.get(cells.facts[0])
-        return [value for value in cells.other or () if cell in _membership(state, {value})]
+        return (value for value in cells.other or () if cell in _membership(state, {value}))
 
     def leaves_open(self, name: str, cells: Cells, states: Mapping[str, State]) -> bool:
         """Whether a fact is one that leaves a variable open: of a set and a value, it may be either or both."""
@@ -232,6 +189,29 @@ class Lowering:
         for cells in self.variables.values():
             groups.setdefault(cells.facts[-1], {})[cells.name] = None
         return [name for group in groups.values() for name in group]
+
+
+class Possible(dict[str, frozenset[int]]):
+    """For every variable the cells that some states leave possible, looked up when first asked for."""
+
+    def __init__(self, lowering: Lowering, states: Mapping[str, State]) -> None:
+        super().__init__()
+        self.lowering, self.states = lowering, states
+
+    def __missing__(self, name: str) -> frozenset[int]:
+        cells = self.lowering.variables[name]
+        if len(cells.facts) > 1:
+            found = self.lowering.possible(cells, self.states)
+        else:
+            known = self.lowering.known.setdefault(name, {})
+            state = self.states.get(cells.facts[0])
+            if state not in known:
+                if len(known) >= KNOWN_MAX:
+                    known.clear()
+                known[state] = self.lowering.possible(cells, self.states)
+            found = known[state]
+        self[name] = found
+        return found
 
 
 def representatives(cells: Cells) -> list[Any]:

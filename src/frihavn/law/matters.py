@@ -6,9 +6,10 @@ from frihavn.law.case import Case
 from frihavn.law.deck import Deck, deck_for
 from frihavn.law.explain import still_matters as by_tree
 from frihavn.law.lawbook import LawBook
+from frihavn.law.lower import Possible
 from frihavn.law.reading import Question, readings_of
 from frihavn.law.scheme import Scheme
-from frihavn.logic.diagram import TooLargeError
+from frihavn.logic.diagram import TERMINALS, TooLargeError
 from frihavn.logic.state import known_value
 
 
@@ -28,23 +29,22 @@ def matters_in(deck: Deck, case: Case) -> tuple[str, ...]:
     """The same, from a deck that is at hand."""
     lowering, states = deck.lowering, case.states()
     shop, allowed = lowering.shop, lowering.allowed(states)
+    deck.tidy()
     left = {shop.restrict(card.node, allowed) for card in deck.cards}
+    if all(node < TERMINALS for node in left) and len(left) == 1:
+        return ()
     variables = shop.support_of_all(left)
-    open_facts = [name for name in deck.facts_of(variables) if is_open(name, deck, case)]
+    open_facts = [name for name in deck.facts_of(variables) if _is_open(name, deck, allowed)]
     # several eras are possible and do not read alike: then the governing date itself can still matter
     dates = [name for name in deck.governing() if len(left) > 1 and name not in open_facts]
     return (*open_facts, *dates)
 
 
-def is_open(name: str, deck: Deck, case: Case) -> bool:
+def _is_open(name: str, deck: Deck, allowed: Possible) -> bool:
     """Whether more than one way of answering a fact is left, as far as the scheme can tell answers apart."""
-    states = case.states()
+    states = allowed.states
     if name in states and known_value(states[name]) is not None:
         return False
-    lowering = deck.lowering
-    allowed = lowering.allowed(states)
     return any(
-        len(allowed[cells.name]) > 1 and lowering.leaves_open(name, cells, states)
-        for cells in lowering.variables.values()
-        if name in cells.facts
+        len(allowed[cells.name]) > 1 and deck.lowering.leaves_open(name, cells, states) for cells in deck.about[name]
     )

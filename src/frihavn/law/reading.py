@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from functools import cache
 
 from frihavn.law.bind import EARLIEST, Bound, Settings, bind, bind_rule, edges_of, eras
-from frihavn.law.case import FINDING_PREFIX, Case
+from frihavn.law.case import Case
 from frihavn.law.eligibility import PARTS
 from frihavn.law.lawbook import LawBook
 from frihavn.law.scheme import LAW_DAY, Scheme
@@ -29,7 +29,7 @@ from frihavn.logic import (
     trace,
     truth_of,
 )
-from frihavn.logic.state import bounds, exactly
+from frihavn.logic.state import bounds
 
 BINDINGS_MAX = 20_000
 
@@ -71,11 +71,10 @@ class Reading:
 
 def readings_of(scheme: Scheme, case: Case, book: LawBook, question: Question, *, presume: bool) -> list[Reading]:
     """Every reading that can apply; `presume` gives the second, presumed one."""
-    states = case.states()
+    states = dict(case.states())
     assumed: dict[str, Value] = {}
     if presume:
-        for finding in book.vocabulary.findings.values():
-            states.setdefault(FINDING_PREFIX + finding.id, exactly(finding.favour))
+        states = {**book.favoured, **states}
         assumed = _assumed(scheme, question)
     spans = spans_of(case, book, question.on)
     lines: Sequence[Line | None] = lines_of(scheme, book, question) or [None]
@@ -179,12 +178,11 @@ def spans_of(case: Case, book: LawBook, on: date) -> dict[str, tuple[date, date]
     """First and last possible day of every governing date; an unknown one lies anywhere up to the day of reading."""
     spans: dict[str, tuple[date, date]] = {LAW_DAY: (on, on)}
     states = case.states()
-    for fact in book.vocabulary.facts.values():
-        if fact.governing:
-            low, high = bounds(states[fact.id]) if fact.id in states else (None, None)
-            first = low if isinstance(low, date) else EARLIEST
-            last = high if isinstance(high, date) else max(on, first)
-            spans[fact.id] = (min(first, last), last)
+    for name in book.governing:
+        low, high = bounds(states[name]) if name in states else (None, None)
+        first = low if isinstance(low, date) else EARLIEST
+        last = high if isinstance(high, date) else max(on, first)
+        spans[name] = (min(first, last), last)
     return spans
 
 

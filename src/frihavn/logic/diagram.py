@@ -8,15 +8,17 @@ Source: reduced ordered decision diagrams (Bryant 1986), with more than two bran
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 
+from frihavn.logic.condition import AllOf, AnyOf, AtLeast, Condition, Const, Gap, Named, NotOf, Test
 from frihavn.logic.truth import NO, UNKNOWN, YES, Truth
 
 NODES_MAX = 50_000
 TERMINALS = 3
-_RANK = {NO: 0, UNKNOWN: 1, YES: 2}
-_BY_RANK = (NO, UNKNOWN, YES)
+RANK = {NO: 0, UNKNOWN: 1, YES: 2}
+BY_RANK = (NO, UNKNOWN, YES)
 
 
 class TooLargeError(Exception):
@@ -52,16 +54,20 @@ class Diagrams:
 
     def terminal(self, value: Truth) -> int:
         """The node of a constant."""
-        return _RANK[value]
+        return RANK[value]
 
     def value(self, node: int) -> Truth | None:
         """The value of a terminal; None for an inner node."""
-        return _BY_RANK[node] if node < TERMINALS else None
+        return BY_RANK[node] if node < TERMINALS else None
 
     def test(self, name: str, passing: frozenset[int]) -> int:
         """YES in the passing cells of a variable, else NO."""
         position = self.index[name]
         return self.make(position, tuple(2 if cell in passing else 0 for cell in range(self.sizes[position])))
+
+    def outcome(self, name: str) -> int:
+        """A variable with three cells that is itself a truth value: no, unknown, yes."""
+        return self.make(self.index[name], (0, 1, 2))
 
     def choose(self, name: str, branches: Sequence[int]) -> int:
         """One branch for each cell of a variable; the branches may test any variable."""
@@ -123,24 +129,41 @@ class Diagrams:
             self.flipped[node] = found
         return found
 
+    def trim(self, mark: int) -> None:
+        """Forget all nodes from a number on: what was made for one person need not be kept."""
+        del self.variables[mark:], self.branches[mark:]
+        self.unique = {key: node for key, node in self.unique.items() if node < mark}
+        self.both.clear()
+        self.flipped.clear()
+        self.agreed.clear()
+
     def restrict(self, node: int, allowed: Allowed) -> int:
         """The diagram over the allowed cells only: cells that are not possible no longer tell branches apart."""
-        limits = {self.index[name]: cells for name, cells in allowed.items() if name in self.index}
-        return self._restricted(node, limits, {})
+        return self._restricted(node, allowed, {})
 
-    def _restricted(self, node: int, limits: Mapping[int, Iterable[int]], done: dict[int, int]) -> int:
-        if node < TERMINALS:
-            return node
-        if node not in done:
+    def _restricted(self, node: int, allowed: Allowed, done: dict[int, int]) -> int:
+        start = node
+        while node >= TERMINALS:
+            if node in done:
+                node = done[node]
+                break
             position, branches = self.variables[node], self.branches[node]
-            cells = limits.get(position)
-            if cells is None:
+            try:
+                cells: Collection[int] = allowed[self.order[position]]
+            except KeyError:
                 cells = range(len(branches))
-            kept = {cell: self._restricted(branches[cell], limits, done) for cell in cells}
-            first = next(iter(kept.values()))
-            # a cell that is not possible takes a possible branch: it can tell nothing apart
-            done[node] = self.make(position, tuple(kept.get(cell, first) for cell in range(len(branches))))
-        return done[node]
+            if len(cells) > 1:
+                node = self._joined(position, {c: self._restricted(branches[c], allowed, done) for c in cells})
+                break
+            (only,) = cells
+            node = branches[only]
+        done[start] = node
+        return node
+
+    def _joined(self, position: int, kept: Mapping[int, int]) -> int:
+        """A node over some cells; one that is not possible takes a possible branch, so it can tell nothing apart."""
+        first = next(iter(kept.values()))
+        return self.make(position, tuple(kept.get(cell, first) for cell in range(self.sizes[position])))
 
     def support(self, node: int) -> set[str]:
         """The variables on which the value depends: exactly those tested somewhere in the reduced diagram."""
@@ -164,12 +187,12 @@ class Diagrams:
     def values(self, node: int) -> set[Truth]:
         """Every value that some combination of cells gives."""
         found = {below for inner in self.reachable(node) for below in self.branches[inner] if below < TERMINALS}
-        return {_BY_RANK[below] for below in found} if node >= TERMINALS else {_BY_RANK[node]}
+        return {BY_RANK[below] for below in found} if node >= TERMINALS else {BY_RANK[node]}
 
     def witness(self, node: int, wanted: Callable[[Truth], bool]) -> dict[str, int] | None:
         """Some cells that lead to a wanted value; other variables may be in any cell. None: nothing leads there."""
         if node < TERMINALS:
-            return {} if wanted(_BY_RANK[node]) else None
+            return {} if wanted(BY_RANK[node]) else None
         for cell, branch in enumerate(self.branches[node]):
             found = self.witness(branch, wanted)
             if found is not None:
@@ -207,7 +230,7 @@ class Diagrams:
         if (first, second) in dead:
             return None
         if first < TERMINALS and second < TERMINALS:
-            if wanted(_BY_RANK[first], _BY_RANK[second]):
+            if wanted(BY_RANK[first], BY_RANK[second]):
                 return {}
             dead.add((first, second))
             return None
@@ -219,3 +242,51 @@ class Diagrams:
                 return {self.order[position]: cell, **found}
         dead.add((first, second))
         return None
+
+
+def build(condition: Condition, shop: Diagrams, leaf: Callable[[Test], int]) -> int:
+    """The node of a condition; `leaf` gives the node of a test.
+
+    Raises:
+        TooLargeError: it would pass the cap on nodes.
+        ValueError: a presumption is no part of a verdict and has no diagram.
+    """
+    done: dict[int, int] = {}
+
+    def node_of(part: Condition) -> int:
+        key = id(part)
+        if key not in done:
+            done[key] = made(part)
+        return done[key]
+
+    def made(part: Condition) -> int:
+        match part:
+            case Test():
+                return leaf(part)
+            case Const(value):
+                return shop.terminal(value)
+            case Gap():
+                return shop.terminal(UNKNOWN)
+            case Named(_, inner):
+                return node_of(inner)
+            case NotOf(inner):
+                return shop.negate(node_of(inner))
+            case AllOf(parts):
+                return reduce(shop.meet, map(node_of, parts), shop.terminal(YES))
+            case AnyOf(parts):
+                return reduce(shop.join, map(node_of, parts), shop.terminal(NO))
+            case AtLeast(count, parts):
+                return _at_least(shop, count, map(node_of, parts))
+            case _:
+                raise ValueError("a presumption is no part of a verdict and has no diagram")
+
+    return node_of(condition)
+
+
+def _at_least(shop: Diagrams, count: int, nodes: Iterable[int]) -> int:
+    """rows[k]: at least k of the nodes seen so far."""
+    rows = [shop.terminal(YES)] + [shop.terminal(NO)] * count
+    for node in nodes:
+        for k in range(count, 0, -1):
+            rows[k] = shop.join(rows[k], shop.meet(rows[k - 1], node))
+    return rows[count]

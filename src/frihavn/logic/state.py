@@ -52,8 +52,13 @@ ANYTHING = Anything()
 State = OneOf | Between | Members | Anything
 
 
+YES_STATE, NO_STATE = OneOf(frozenset({True})), OneOf(frozenset({False}))
+
+
 def exactly(value: Value) -> OneOf:
     """The state of a variable whose value is known."""
+    if isinstance(value, bool):
+        return YES_STATE if value else NO_STATE
     return OneOf(frozenset({value}))
 
 
