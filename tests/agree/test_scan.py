@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -11,6 +12,7 @@ import z3
 from frihavn.law import expression as e
 from frihavn.law.bind import Settings, bind_expression
 from frihavn.law.gains import turns
+from frihavn.law.idle import either_way
 from frihavn.law.lawbook import LawBook
 from frihavn.law.parse import parse
 from frihavn.law.reading import Question
@@ -23,12 +25,12 @@ from frihavn.law.scan import (
     readings,
     rises_with,
     scan,
-    shortened,
     subsumed,
 )
 from frihavn.law.scheme import Clause, Scheme
 from frihavn.law.score import distinct, score, turned, with_scheme
-from frihavn.logic import NO, YES, Condition
+from frihavn.logic import NO, YES, Condition, Gap
+from frihavn.logic.condition import children
 from frihavn.logic.condition import tests_in as all_tests_in
 from tests.agree.smt import Formulas
 from tests.agree.test_completions import DAYS, SCHEMES
@@ -65,15 +67,33 @@ def idle_by_z3(scheme: Scheme, clause: Clause, law: LawBook, looked_at: list) ->
         if clause.span.holds(one.era.get(clause.governs, one.era.get("law", date.max)), one.known_at)
     ]
     found = set()
-    for whole, shorter, part in shortened(clause.expression):
-        open_param = any(isinstance(n, e.Param) and not scheme.parameters[n.name].values for n in e.walk(part))
-        if texts and not open_param and all(_same(whole, shorter, scheme, law, one) for one in texts):
+    for shorter, part in shortened(clause.expression):
+        left_open = any(rests_on_gap(either_way(bind_expression(part, scheme, law.schemes, one))) for one in texts)
+        if texts and not left_open and all(_same(clause.expression, shorter, scheme, law, one) for one in texts):
             found.add(e.write(part))
     return found
 
 
+def shortened(expression: e.Expression) -> Iterator[tuple[e.Expression, e.Expression]]:
+    """For every part of every join: the whole expression without the part, and the part."""
+    parts = e.parts_of(expression)
+    for index, part in enumerate(parts):
+        before, after = parts[:index], parts[index + 1 :]
+        if isinstance(expression, (e.AllOf, e.AnyOf)) and len(parts) > 1:
+            yield type(expression)((*before, *after)), part
+        for shorter, piece in shortened(part):
+            if isinstance(expression, e.Not):
+                yield e.Not(shorter), piece
+            else:
+                yield replace(expression, parts=(*before, shorter, *after)), piece
+
+
+def rests_on_gap(condition: Condition) -> bool:
+    return isinstance(condition, Gap) or any(rests_on_gap(part) for part in children(condition))
+
+
 def _same(first: e.Expression, second: e.Expression, scheme: Scheme, law: LawBook, settings: Settings) -> bool:
-    return z3_same(*(bind_expression(one, scheme, law.schemes, settings) for one in (first, second)))
+    return z3_same(*(either_way(bind_expression(one, scheme, law.schemes, settings)) for one in (first, second)))
 
 
 def compare(scheme_id: str, *, every: int) -> int:

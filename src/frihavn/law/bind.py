@@ -6,7 +6,7 @@ or the line is silent they become gaps, which are always UNKNOWN.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -335,4 +335,12 @@ def bind_expression(
     expression: e.Expression, scheme: Scheme, schemes: Mapping[str, Scheme], settings: Settings
 ) -> Condition:
     """An expression of a scheme, whether it stands in the file or not, as a condition."""
-    return _Binder(schemes, settings).read(expression, scheme)
+    return bind_expressions([expression], scheme, schemes, settings)[0]
+
+
+def bind_expressions(
+    expressions: Iterable[e.Expression], scheme: Scheme, schemes: Mapping[str, Scheme], settings: Settings
+) -> list[Condition]:
+    """Several expressions at once; they share the rules they refer to."""
+    binder = _Binder(schemes, settings)
+    return [binder.read(expression, scheme) for expression in expressions]

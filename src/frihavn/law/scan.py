@@ -5,18 +5,19 @@ Every finding is exact for the readings that were looked at, and carries a case 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from frihavn.law import expression as e
-from frihavn.law.bind import EARLIEST, Bound, Settings, bind_expression, eras
+from frihavn.law.bind import EARLIEST, Bound, Settings, eras
 from frihavn.law.case import FINDING_PREFIX, Case
+from frihavn.law.idle import idle_in
 from frihavn.law.lawbook import LawBook
 from frihavn.law.lower import Lowering
 from frihavn.law.reading import Question, bound_for, lines_of, settings_for, spans_of
-from frihavn.law.scheme import Clause, Scheme
+from frihavn.law.scheme import Scheme
 from frihavn.law.vocabulary import Line
 from frihavn.law.witness import case_of
 from frihavn.logic import NO, UNKNOWN, YES, AllOf, Condition, NotOf, Truth
@@ -79,39 +80,8 @@ def scan(scheme: Scheme, book: LawBook, *, on: date) -> list[Scan]:
 
 def idle_parts(scheme: Scheme, book: LawBook, looked_at: list[Reading]) -> list[Scan]:
     """Parts of a rule that can be dropped without changing the rule, under every reading."""
-    found = []
-    for clause in scheme.clauses:
-        texts = [settings for settings, _ in looked_at if _is_text(clause, settings)]
-        for whole, shorter, part in shortened(clause.expression):
-            if _rests_on_open(part, scheme):
-                continue  # what the law leaves open may still make it matter
-            if texts and all(_same(whole, shorter, scheme, book, settings) for settings in texts):
-                found.append(Scan("idle", clause.name, f"{e.write(part)} can be dropped: it changes nothing"))
-    return found
-
-
-def _rests_on_open(part: e.Expression, scheme: Scheme) -> bool:
-    return any(isinstance(node, e.Param) and not scheme.parameters[node.name].values for node in e.walk(part))
-
-
-def _is_text(clause: Clause, settings: Settings) -> bool:
-    return clause.governs in settings.era and clause.span.holds(settings.era[clause.governs], settings.known_at)
-
-
-def shortened(expression: e.Expression) -> Iterator[tuple[e.Expression, e.Expression, e.Expression]]:
-    """For every part of every join: the join, the join without the part, and the part."""
-    if isinstance(expression, (e.AllOf, e.AnyOf)) and len(expression.parts) > 1:
-        for index, part in enumerate(expression.parts):
-            rest = (*expression.parts[:index], *expression.parts[index + 1 :])
-            yield expression, type(expression)(rest), part
-    for part in e.parts_of(expression):
-        yield from shortened(part)
-
-
-def _same(first: e.Expression, second: e.Expression, scheme: Scheme, book: LawBook, settings: Settings) -> bool:
-    conditions = [bind_expression(one, scheme, book.schemes, settings) for one in (first, second)]
-    lowering = Lowering(conditions, book.vocabulary.facts)
-    return lowering.lower(conditions[0]) == lowering.lower(conditions[1])
+    found = idle_in(scheme, book, [settings for settings, _ in looked_at])
+    return [Scan("idle", clause.name, f"{e.write(part)} can be dropped: it changes nothing") for clause, part in found]
 
 
 def never_met(book: LawBook, looked_at: list[Reading]) -> list[Scan]:

@@ -276,15 +276,15 @@ def build(condition: Condition, shop: Diagrams, leaf: Callable[[Test], int]) -> 
             case AnyOf(parts):
                 return reduce(shop.join, map(node_of, parts), shop.terminal(NO))
             case AtLeast(count, parts):
-                return _at_least(shop, count, map(node_of, parts))
+                return at_least(shop, count, map(node_of, parts))
             case _:
                 raise ValueError("a presumption is no part of a verdict and has no diagram")
 
     return node_of(condition)
 
 
-def _at_least(shop: Diagrams, count: int, nodes: Iterable[int]) -> int:
-    """rows[k]: at least k of the nodes seen so far."""
+def at_least(shop: Diagrams, count: int, nodes: Iterable[int]) -> int:
+    """At least `count` of some nodes hold. rows[k]: at least k of those seen so far."""
     rows = [shop.terminal(YES)] + [shop.terminal(NO)] * count
     for node in nodes:
         for k in range(count, 0, -1):
