@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
@@ -14,14 +14,16 @@ from math import prod
 from typing import Any
 
 from bench.oracle import decisive, possible, reader
-from bench.people import SEED, Input, Person, case_of, plain_person, relevant
+from bench.people import SEED, Input, Person, case_of, case_on, plain_person, relevant
 from bench.rules import Rule, plain_value
 from bench.timing import seconds_each, seconds_once
+from frihavn.law.case import Case
 from frihavn.law.casetable import run_row
 from frihavn.law.check import check
 from frihavn.law.checker import check_proof
 from frihavn.law.lawbook import LawBook
 from frihavn.law.reading import Question, glance
+from frihavn.law.swift import Verdicts
 from frihavn.logic import NO, UNKNOWN, YES, Truth
 
 TIMED = 50
@@ -50,13 +52,12 @@ def later(name: str, function: str) -> Callable[..., Any] | None:
 
 def answers(setup: Setup, *, known: bool) -> list[list[bool | None]]:
     """Our verdict for every person and rule; None: open."""
-    return [
-        [
-            _AS_ANSWER[glance(rule.scheme, case_of(values, rule), setup.book, rule.question)["verdict"]]
-            for rule in setup.rules
-        ]
-        for values in (person.known if known else person.full for person in setup.people)
-    ]
+    swift = _by_question(setup.rules, setup.book)
+    found = []
+    for values in (person.known if known else person.full for person in setup.people):
+        said = {id_: value for group in swift for id_, value in group.of(_case(values, group)).items()}
+        found.append([_AS_ANSWER[said[rule.scheme.id]] for rule in setup.rules])
+    return found
 
 
 def single_case(setup: Setup) -> dict[str, float]:
@@ -65,12 +66,19 @@ def single_case(setup: Setup) -> dict[str, float]:
     people = setup.people[:TIMED]
     full = [[(rule, case_of(person.full, rule)) for rule in rules] for person in people]
     known = [[(rule, case_of(person.known, rule)) for rule in rules] for person in people]
+    swift, wide = _by_question(rules, book), _by_question(rules, book, all_lines=True)
+
+    def once(values: str) -> list[list[tuple[Verdicts, Case]]]:
+        return [[(group, _case(getattr(person, values), group)) for group in swift] for person in people]
 
     def verdicts(person: Any) -> object:
-        return [glance(rule.scheme, case, book, rule.question)["verdict"] for rule, case in person]
+        return [group.of(case) for group, case in person]
+
+    def parts(person: Any) -> object:
+        return [glance(rule.scheme, case, book, rule.question) for rule, case in person]
 
     def verdicts_of_all_lines(person: Any) -> object:
-        return [glance(rule.scheme, case, book, Question(rule.question.on))["verdict"] for rule, case in person]
+        return [group.of(case) for group, (_, case) in zip(wide, person, strict=True)]
 
     def proofs(person: Any) -> object:
         return [check(rule.scheme, case, book, rule.question) for rule, case in person]
@@ -82,13 +90,27 @@ def single_case(setup: Setup) -> dict[str, float]:
 
     return {
         "checked_proofs": seconds_each(checked_proofs, full),
-        "verdicts": seconds_each(verdicts, full),
-        "verdicts_known": seconds_each(verdicts, known),
-        "verdicts_all_lines": seconds_each(verdicts_of_all_lines, full[:20]),
+        "verdicts": seconds_each(verdicts, once("full")),
+        "verdicts_known": seconds_each(verdicts, once("known")),
+        "verdicts_all_lines": seconds_each(verdicts_of_all_lines, once("full")),
+        "parts": seconds_each(parts, full),
         "proofs": seconds_each(proofs, full),
         "proofs_known": seconds_each(proofs, known),
         "making_cases": seconds_each(lambda person: [case_of(person.full, rule) for rule in rules], people),
     }
+
+
+def _by_question(rules: Sequence[Rule], book: LawBook, *, all_lines: bool = False) -> list[Verdicts]:
+    """The schemes that are read under the same question, together: a person is read once for all of them."""
+    groups: dict[Question, list[str]] = {}
+    for rule in rules:
+        question = Question(rule.question.on) if all_lines else rule.question
+        groups.setdefault(question, []).append(rule.scheme.id)
+    return [Verdicts(book, question, ids) for question, ids in groups.items()]
+
+
+def _case(values: Mapping[str, Any], group: Verdicts) -> Case:
+    return case_on(values, group.question.on)
 
 
 def undetermined(setup: Setup) -> dict[str, list[list[bool]]]:

@@ -150,8 +150,13 @@ def _fits(leaf: Tree, value: Any, values: Mapping[str, Any]) -> bool:
 
 
 def case_of(values: Mapping[str, Value], rule: Rule) -> Case:
+    """A person as our own engine reads them under one rule."""
+    return case_on(values, rule.question.on)
+
+
+def case_on(values: Mapping[str, Value], on: date) -> Case:
     """A person as our own engine reads them. The day of decision is the day of the question."""
-    answers = {DECISION: Answer(exactly(rule.question.on))}
+    answers = {DECISION: Answer(exactly(on))}
     findings: dict[str, bool] = {}
     for name, value in values.items():
         if name.startswith(FINDING_PREFIX):

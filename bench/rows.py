@@ -112,6 +112,7 @@ def single_case(ours: Found, found: Mapping[str, Found]) -> list[Row]:
     own = f"{seconds(ours['verdicts_known'])} / {seconds(ours['proofs_known'])}"
     note = (
         f"verdicts / with proof. All lines of authority instead of one: {seconds(ours['verdicts_all_lines'])}. "
+        f"The parts of each verdict too, read from the tree: {seconds(ours['parts'])}. "
         f"Making the cases from plain values: {seconds(ours['making_cases'])}, in no row; theirs is in none either."
     )
     return [*rows, Row("one person, a fifth missing", "-", own, note=note)]

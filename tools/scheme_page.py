@@ -28,6 +28,7 @@ ROLES = {
     "finding": "Finding",
     "indicator": "Indicator (makes an officer ask; changes no verdict)",
     "warning": "Warning (changes no verdict)",
+    "promise": "Promise (whom the scheme may never turn away; checked by lint)",
 }
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from frihavn.law.errors import Place, SchemeError, nearest
 from frihavn.law.toml import read_toml, write_toml
 
-RULE_KINDS = ("rule", "ground", "exclusion", "finding", "indicator", "warning")
+RULE_KINDS = ("rule", "ground", "exclusion", "finding", "indicator", "warning", "promise")
 DATA_KINDS = ("scheme", "params", "grants", "procedure", "assume")
 _NAME = re.compile(r"^[a-z][a-z0-9_]*$")
 

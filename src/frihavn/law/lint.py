@@ -26,7 +26,8 @@ LEAVES_OUT = "What this file leaves out"
 FORBIDDEN = {
     "never_met": "A rule that nobody can meet promises what it does not give.",
     "rests_on_protected": "No verdict may rest on it.",
-    "promise": "Refusing may never make anybody worse off.",
+    "punished": "Refusing may never make anybody worse off.",
+    "promise": "Mend the rule that turns them away, or say less in the promise.",
 }
 """Findings of a scan that are errors, with what to say of each; the others are advice."""
 

@@ -151,6 +151,13 @@ def settings_for(era: Mapping[str, date], line: Line | None, question: Question)
     return Settings(era, question.knowledge, line, held=question.held or {})
 
 
+def readable(scheme: Scheme, book: LawBook, question: Question) -> list[Settings]:
+    """Every era and line a scheme can be read under on a day, for nobody in particular."""
+    lines: Sequence[Line | None] = lines_of(scheme, book, question) or [None]
+    found = eras_for(scheme, book, spans_of(Case(), book, question.on), question)
+    return [settings_for(era, line, question) for era in found for line in lines]
+
+
 def lines_of(scheme: Scheme, book: LawBook, question: Question) -> list[Line]:
     """The lines of authority a scheme lists that stand on the day: "fr-*" takes in, "!fr-*" leaves out."""
     return [

@@ -5,20 +5,19 @@ Every finding is exact for the readings that were looked at, and carries a case 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from frihavn.law import expression as e
-from frihavn.law.bind import EARLIEST, Bound, Settings, eras
-from frihavn.law.case import FINDING_PREFIX, Case
+from frihavn.law.bind import EARLIEST, Bound, Settings
+from frihavn.law.case import FINDING_PREFIX
+from frihavn.law.gaps import broken_promises, same_as
 from frihavn.law.idle import idle_in
 from frihavn.law.lawbook import LawBook
 from frihavn.law.lower import Lowering
-from frihavn.law.reading import Question, bound_for, lines_of, settings_for, spans_of
+from frihavn.law.reading import Question, bound_for, readable
 from frihavn.law.scheme import Scheme
-from frihavn.law.vocabulary import Line
 from frihavn.law.witness import case_of
 from frihavn.logic import NO, UNKNOWN, YES, AllOf, Condition, NotOf, Truth
 from frihavn.logic.condition import variables_in
@@ -35,7 +34,7 @@ class Scan:
     """One finding.
 
     Args:
-        kind: idle, never_met, subsumed, never_asked, rests_on_protected, promise.
+        kind: idle, never_met, subsumed, never_asked, rests_on_protected, punished, promise, duplicate.
         rule: The rule it is about; "" for the whole scheme.
         what: In words. witness: a case file that shows it, or None.
     """
@@ -50,14 +49,8 @@ Reading = tuple[Settings, Bound]
 
 
 def readings(scheme: Scheme, book: LawBook, question: Question) -> list[Reading]:
-    """Every era and line a scheme can be read under on a day, for nobody in particular."""
-    lines: Sequence[Line | None] = lines_of(scheme, book, question) or [None]
-    found = []
-    for era in eras(scheme, book.schemes, spans_of(Case(), book, question.on), question.knowledge):
-        for line in lines:
-            settings = settings_for(era, line, question)
-            found.append((settings, bound_for(scheme, book, settings)))
-    return found
+    """Every era and line a scheme can be read under on a day, bound, for nobody in particular."""
+    return [(settings, bound_for(scheme, book, settings)) for settings in readable(scheme, book, question)]
 
 
 def scan(scheme: Scheme, book: LawBook, *, on: date) -> list[Scan]:
@@ -75,6 +68,8 @@ def scan(scheme: Scheme, book: LawBook, *, on: date) -> list[Scan]:
         *never_asked(book, looked_at),
         *protected(book, looked_at),
         *punished(scheme, book, on),
+        *unkept(scheme, book, looked_at),
+        *(Scan("duplicate", "", f"says the same to everybody as {id_}") for id_ in same_as(scheme, book, on=on)),
     ]
 
 
@@ -184,8 +179,21 @@ def punished(scheme: Scheme, book: LawBook, on: date) -> list[Scan]:
     for fact in REFUSING:
         witness = rises_with(scheme, fact, book, on=on) if fact in book.vocabulary.facts else None
         if witness is not None:
-            found.append(Scan("promise", "", f"a yes to {fact!r} gives a worse verdict than a no", witness))
+            found.append(Scan("punished", "", f"a yes to {fact!r} gives a worse verdict than a no", witness))
     return found
+
+
+def unkept(scheme: Scheme, book: LawBook, looked_at: list[Reading]) -> list[Scan]:
+    """Promises of the scheme that it does not keep."""
+    return [
+        Scan(
+            "promise",
+            clause.name,
+            f"somebody whom {clause.name!r} promises not to turn away is turned away",
+            _dated(case, settings, looked_at, book),
+        )
+        for clause, settings, case in broken_promises(scheme, book, [one for one, _ in looked_at])
+    ]
 
 
 def rises_with(scheme: Scheme, fact: str, book: LawBook, *, on: date) -> dict[str, Any] | None:

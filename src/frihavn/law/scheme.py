@@ -49,7 +49,7 @@ class PlaceWord(Enum):
 
 
 class Role(Enum):
-    """What a rule does in its scheme. Indicators make an officer ask, warnings tell; neither changes a verdict."""
+    """What a rule does in its scheme. Indicators, warnings and promises change no verdict."""
 
     RULE = "rule"
     GROUND = "ground"
@@ -57,6 +57,7 @@ class Role(Enum):
     FINDING = "finding"
     INDICATOR = "indicator"
     WARNING = "warning"
+    PROMISE = "promise"
 
 
 class ProcedureClass(Enum):

@@ -18,7 +18,7 @@ from frihavn.law.lower import Lowering
 from frihavn.law.mutants import Mutant, mutants
 from frihavn.law.reading import Question
 from frihavn.law.scan import readings
-from frihavn.law.scheme import CaseRow, Clause, Scheme
+from frihavn.law.scheme import CaseRow, Clause, Role, Scheme
 from frihavn.law.witness import case_of, row_of
 
 
@@ -58,7 +58,7 @@ def score(scheme: Scheme, book: LawBook, *, on: date) -> Score:
     settings = [one for one, _ in readings(scheme, book, Question(on))]
     tried = killed = 0
     survivors: list[Survivor] = []
-    for clause in scheme.clauses:
+    for clause in (one for one in scheme.clauses if one.role is not Role.PROMISE):
         texts = [one for one in settings if clause.span.holds(one.era.get(clause.governs, on), one.known_at)]
         for mutant in distinct(clause):
             witness = _difference(clause, mutant, scheme, book, texts)
@@ -89,7 +89,7 @@ def turned(scheme: Scheme, clause: Clause, mutant: Mutant) -> Scheme:
 
 def with_scheme(book: LawBook, scheme: Scheme) -> LawBook:
     """The law with one scheme exchanged, and nothing remembered of the old one."""
-    return replace(book, schemes={**book.schemes, scheme.id: scheme}, bindings={}, decks={}, edges={})
+    return replace(book, schemes={**book.schemes, scheme.id: scheme}, bindings={}, decks={}, edges={}, shortcuts={})
 
 
 def _difference(
