@@ -13,7 +13,7 @@ from frihavn.law import expression as e
 from frihavn.law.bind import EARLIEST, Bound, Settings
 from frihavn.law.case import FINDING_PREFIX
 from frihavn.law.gaps import broken_promises, same_as
-from frihavn.law.idle import idle_in
+from frihavn.law.idle import either_way, idle_in
 from frihavn.law.lawbook import LawBook
 from frihavn.law.lower import Lowering
 from frihavn.law.reading import Question, bound_for, readable
@@ -115,7 +115,7 @@ def _pair(bound: Bound, narrow: str, wide: str) -> tuple[Condition, Condition] |
 
 
 def _implies(narrow: Condition, wide: Condition, book: LawBook) -> bool:
-    both = AllOf((narrow, NotOf(wide)))
+    both = either_way(AllOf((narrow, NotOf(wide))))
     lowering = Lowering([both], book.vocabulary.facts)
     return lowering.shop.values(lowering.lower(both)) == {NO}
 
@@ -125,7 +125,7 @@ def never_asked(book: LawBook, looked_at: list[Reading]) -> list[Scan]:
     seen: dict[str, None] = {}
     matters: set[str] = set()
     for _, bound in looked_at:
-        verdict = bound.verdict()
+        verdict = either_way(bound.verdict())
         seen.update(dict.fromkeys(variables_in(verdict)))
         lowering = Lowering([verdict], book.vocabulary.facts)
         for variable in lowering.shop.support(lowering.lower(verdict)):
