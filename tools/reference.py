@@ -309,24 +309,32 @@ def _mapping() -> str:
             for value, entry in values.items()
         ]
 
-    elements = [
-        (code(name), code(entry["is"]), "" if "presume" not in entry else ("yes" if entry["presume"] else "no"))
-        for name, entry in raw["elements"].items()
-    ]
+    def element(name: str, entry: dict[str, Any]) -> tuple[str, str, str, str, str]:
+        presumed = "" if "presume" not in entry else ("yes" if entry["presume"] else "no")
+        finding = code(entry["finding"]) if "finding" in entry else ""
+        return code(name), code(entry["is"]), finding, presumed, ", ".join(map(code, entry.get("restated_by", ())))
+
+    elements = [element(name, entry) for name, entry in raw["elements"].items()]
+    implied = [(code(one["by"]), code(one["rule"])) for one in raw["implied"]]
     composite = [(code(one["rule"]), ", ".join(map(code, one["all"]))) for one in raw["composite"]]
     countries = ", ".join(f"{name} `{value}`" for name, value in raw["countries"].items())
     return page(
         "How decided cases lead to our words",
         "`frihavn decided` reads cases with this table and nothing else. Free text is never parsed: what has no entry "
-        "here is unknown and is listed under `unread`.",
+        "here is unknown and is listed under `unread`. *Nothing*: read, and it says nothing in our words. Where two "
+        "entries speak of the same fact, what is left is what both allow. How to write a case down: "
+        "[add a decided case](../how-to/add-a-decided-case.md).",
         "## Facts",
         table(("fact of the case", "its value", "says"), rows("facts")),
         "## Facts that are findings here",
         table(("fact of the case", "its value", "says"), rows("findings")),
         "## Elements",
-        "What the court found on each element, and where that stands with us. The last column is the value taken for "
-        "an element that nobody contested.",
-        table(("element", "stands as", "presumed"), elements),
+        "What the court found on each element, and where that stands with us; the finding an officer would record "
+        "where it stands as a rule; the value taken for an element that nobody contested; and the facts that only say "
+        "it again, which are set aside where the court left the element open.",
+        table(("element", "stands as", "as a finding", "presumed", "said again by"), elements),
+        "## Elements that settle a rule where the court found them",
+        table(("element", "settles"), implied),
         "## Elements that together are one rule",
         table(("rule", "elements"), composite),
         "## Countries",

@@ -24,14 +24,15 @@ def handbooks() -> list[Path]:
 def refreshed(path: Path) -> str:
     """A page with the output of its commands as it is now.
 
-    Blocks of one page share one new folder, with `frihavn-examples` (the cast) and `docs/examples` in it.
+    Blocks of one page share one new folder, with `frihavn-examples` (the cast), `docs/examples` and `bench/decided`.
     """
     text = path.read_text(encoding="utf-8")
     if "```console" not in text:
         return text
     with tempfile.TemporaryDirectory() as folder:
         shutil.copytree(ROOT / "src" / "frihavn" / "app" / "examples", Path(folder, "frihavn-examples"))
-        shutil.copytree(ROOT / "docs" / "examples", Path(folder, "docs", "examples"))
+        for part in ("docs/examples", "bench/decided"):
+            shutil.copytree(ROOT / part, Path(folder, part))
         return BLOCK.sub(lambda found: f"```console\n{_run_block(found[1], folder)}```", text)
 
 

@@ -15,6 +15,7 @@ from ruamel.yaml import YAML
 from frihavn.app.commands.tour import CAST
 from frihavn.app.main import cli
 
+ROOT = Path(__file__).parents[2]
 SHAPES = files("frihavn.app").joinpath("shapes")
 EXAMPLES = Path(str(files("frihavn.app").joinpath("examples")))
 
@@ -44,6 +45,7 @@ def test_every_shape_is_itself_a_valid_schema(path: Any) -> None:
         ("scheme-lint", ["scheme", "lint", "--json"]),
         ("scheme-diff", ["scheme", "diff", "eu/qualification", "2026-06-11", "2026-06-12", "--json"]),
         ("scheme-alarms", ["scheme", "alarms", "--json"]),
+        ("decided", ["decided", str(ROOT / "docs" / "examples" / "decided.json"), "--json"]),
     ],
 )
 def test_commands_print_their_published_shape(name: str, arguments: list[str]) -> None:

@@ -13,9 +13,10 @@ from rich.text import Text
 
 from frihavn.app.casefile import read_json, read_text, tame
 from frihavn.app.context import Context, counted, in_context, json_option
-from frihavn.law.decided import RESULTS, MappingTable, Outcome, figures, read_decided, run
+from frihavn.law.decided import Outcome, figures, run
 from frihavn.law.errors import CaseError, LawError, Place
 from frihavn.law.locate import Locator
+from frihavn.law.mapping import RESULTS, MappingTable, read_decided
 
 FILE_BYTES_MAX = 50_000_000
 
@@ -97,24 +98,45 @@ def _range(one: Outcome, found: frozenset[str]) -> Text:
 
 
 def _summary(context: Context, found: dict[str, Any]) -> None:
-    facts, elements, points = found["range"], found["elements"], found["points"]
+    facts, judged, elements = found["range"], found["with_findings"], found["elements"]
+    derived, points = found["derived"], found["points"]
     out = context.out
     out.print(counted(found["cases"], "case"))
+    out.print(f"From facts: {_measured(facts)}; width without facts {facts['mean_width_no_facts']}")
+    out.print(f"From facts, with what only a person finds: {_measured(judged)}")
+    out.print(f"From elements: {_measured(elements)}")
     out.print(
-        f"From facts: {facts['hits']} of {facts['of']} results in the range; mean width {facts['mean_width']} "
-        f"(without facts {facts['mean_width_no_facts']}; results shuffled: hit rate {facts['shuffled_hit_rate']}); "
-        f"{facts['definite']} definite, {facts['definite_right']} of them right"
-    )
-    out.print(
-        f"From elements: {elements['hits']} of {elements['of']}; mean width {elements['mean_width']}; "
-        f"{elements['definite']} definite, {elements['definite_right']} of them right"
+        f"Elements that courts found, from facts: {derived['same']} of {derived['of']} the same here, "
+        f"{derived['open']} open, {len(derived['contrary'])} contrary"
     )
     out.print(f"Points left open by courts: {points['hits']} of {points['of']} open here")
-    for block, name in ((facts, "facts"), (elements, "elements"), (points, "points")):
+    if found["restated"]:
+        out.print(
+            f"Set aside, as the case's own facts answer what the court left open: {', '.join(found['restated'])}",
+            style="dim",
+        )
+    if derived["contrary"]:
+        out.print(f"Contrary to the court: {', '.join(derived['contrary'])}", style="yellow")
+    for block, name in (
+        (facts, "facts"),
+        (judged, "facts with findings"),
+        (elements, "elements"),
+        (points, "points"),
+    ):
         if block["misses"]:
             out.print(f"Missed from {name}: {', '.join(block['misses'])}", style="yellow")
     out.print(
         f"{counted(len(found['unread']), 'string')} without an entry in the mapping table count as unknown "
         "(--json lists them).",
         style="dim",
+    )
+
+
+def _measured(block: dict[str, Any]) -> str:
+    """How often, how narrowly, and whether the results of other cases would have done as well."""
+    shuffled = block["shuffled_hit_rate"]
+    return (
+        f"{block['hits']} of {block['of']} results in the range"
+        f"{'' if shuffled is None else f' (shuffled {shuffled})'}; mean width {block['mean_width']}; "
+        f"{block['definite']} definite, {block['definite_right']} of them right"
     )
