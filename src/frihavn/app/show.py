@@ -18,12 +18,19 @@ from frihavn.law.eligibility import PARTS, Eligibility, ProofNode, Verdict
 from frihavn.law.lawbook import LawBook
 from frihavn.law.proof import size
 from frihavn.law.reading import Question
-from frihavn.law.scheme import LAW_DAY, Grant, Status
+from frihavn.law.scheme import LAW_DAY, Grant, Kind, Status
 from frihavn.law.values import Grade
 
 STEPS_SHOWN_MAX = 40
 """A settled clause beside open ones is folded when it has more steps than this."""
 _LEAVES = ("fact", "finding", "gap", "settled", "point", "parameter", "assumption")
+ORIGIN = "origin/"
+"""Schemes below this say what a State of origin does to those who refuse: being met is no good news."""
+_AGAINST = {
+    Verdict.MET: ("word.applies", "red"),
+    Verdict.NOT_MET: ("word.applies_not", "dim"),
+    Verdict.OPEN: ("word.cannot_say", "yellow"),
+}
 _APPLIES = {
     Verdict.MET: ("why.applies", "red", "✗"),
     Verdict.NOT_MET: ("why.does_not_apply", "green", "✓"),
@@ -40,6 +47,8 @@ def word_for(found: Eligibility) -> tuple[str, str]:
         return "word.history", "dim"
     if found.status is Status.PROPOSED and Verdict.MET in (found.verdict, found.presumed):
         return "word.proposal", "yellow"
+    if found.scheme.kind is Kind.BAR or found.scheme.id.startswith(ORIGIN):
+        return _AGAINST[found.verdict]
     if found.verdict is Verdict.MET:
         return "word.met", "green"
     if found.verdict is Verdict.NOT_MET:
@@ -49,8 +58,15 @@ def word_for(found: Eligibility) -> tuple[str, str]:
     if {Verdict.MET, Verdict.NOT_MET} <= presumed or (Verdict.MET in presumed and found.presumed is not Verdict.MET):
         return "word.courts", "yellow"
     if found.presumed is Verdict.MET:
-        return "word.could", "green"
+        return _could(found)
     return "word.cannot_say", "yellow"
+
+
+def _could(found: Eligibility) -> tuple[str, str]:
+    """A practice or a favour is no claim: nobody has a right to either."""
+    if found.status is Status.PRACTICE:
+        return "word.practice", "yellow"
+    return ("word.favour", "yellow") if found.scheme.discretion else ("word.could", "green")
 
 
 def sources_in(node: ProofNode) -> set[str]:
