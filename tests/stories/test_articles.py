@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from frihavn.app.show import word_for
+from frihavn.app.wording import word_for
 from frihavn.law.case import Case, read_case
 from frihavn.law.check import check, scheme_named
 from frihavn.law.eligibility import Eligibility, Verdict

@@ -13,60 +13,25 @@ from rich.tree import Tree
 
 from frihavn.app.language import Language
 from frihavn.app.phrase import COLOURS, MARKS, Phrases
+from frihavn.app.wording import grouped, word_for
 from frihavn.law.case import Case
 from frihavn.law.eligibility import PARTS, Eligibility, ProofNode, Verdict
 from frihavn.law.lawbook import LawBook
 from frihavn.law.proof import size
 from frihavn.law.reading import Question
-from frihavn.law.scheme import LAW_DAY, Grant, Kind, Status
+from frihavn.law.scheme import LAW_DAY, Grant, Status
 from frihavn.law.values import Grade
 
 STEPS_SHOWN_MAX = 40
 """A settled clause beside open ones is folded when it has more steps than this."""
 _LEAVES = ("fact", "finding", "gap", "settled", "point", "parameter", "assumption")
-ORIGIN = "origin/"
-"""Schemes below this say what a State of origin does to those who refuse: being met is no good news."""
-_AGAINST = {
-    Verdict.MET: ("word.applies", "red"),
-    Verdict.NOT_MET: ("word.applies_not", "dim"),
-    Verdict.OPEN: ("word.cannot_say", "yellow"),
-}
+FEW = 3
+"""Up to so many schemes are shown with their standing and sources, wherever they are listed."""
 _APPLIES = {
     Verdict.MET: ("why.applies", "red", "✗"),
     Verdict.NOT_MET: ("why.does_not_apply", "green", "✓"),
     Verdict.OPEN: ("", "yellow", "?"),
 }
-
-
-def word_for(found: Eligibility) -> tuple[str, str]:
-    """The key of the word for a reading, and its colour.
-
-    What never became law, or no longer is, is history whatever it would have said.
-    """
-    if found.status in (Status.LAPSED, Status.REPEALED):
-        return "word.history", "dim"
-    if found.status is Status.PROPOSED and Verdict.MET in (found.verdict, found.presumed):
-        return "word.proposal", "yellow"
-    if found.scheme.kind is Kind.BAR or found.scheme.id.startswith(ORIGIN):
-        return _AGAINST[found.verdict]
-    if found.verdict is Verdict.MET:
-        return "word.met", "green"
-    if found.verdict is Verdict.NOT_MET:
-        only_place = found.parts["where"] is Verdict.NOT_MET and found.parts["grounds"] is not Verdict.NOT_MET
-        return ("word.elsewhere", "yellow") if only_place else ("word.not_met", "red")
-    presumed = {line.presumed for line in found.by_authority}
-    if {Verdict.MET, Verdict.NOT_MET} <= presumed or (Verdict.MET in presumed and found.presumed is not Verdict.MET):
-        return "word.courts", "yellow"
-    if found.presumed is Verdict.MET:
-        return _could(found)
-    return "word.cannot_say", "yellow"
-
-
-def _could(found: Eligibility) -> tuple[str, str]:
-    """A practice or a favour is no claim: nobody has a right to either."""
-    if found.status is Status.PRACTICE:
-        return "word.practice", "yellow"
-    return ("word.favour", "yellow") if found.scheme.discretion else ("word.could", "green")
 
 
 def sources_in(node: ProofNode) -> set[str]:
@@ -97,16 +62,12 @@ class Page:
         if not found:
             self.console.print(say("head.none"))
             return
-        offers = [one for one in found if one.is_offer]
-        for title, group in (
-            ("head.offers", offers),
-            ("head.law", [one for one in found if not one.is_offer]),
-        ):
-            if group:
-                self.console.print(Text(say(title), style="bold underline"))
-                for one in group:
-                    self.console.print(self.entry(one))
-                self.console.print()
+        for title, group in grouped(found):
+            self.console.print(Text(say(title), style="bold underline"))
+            for one in group:
+                brief = len(found) > FEW and title != "head.offers"
+                self.console.print(self.head(one, brief=True) if brief else self.entry(one))
+            self.console.print()
         if why:
             for one in found:
                 self.reasons(one)
@@ -116,15 +77,22 @@ class Page:
     def entry(self, found: Eligibility) -> Padding:
         """One scheme in two lines: its word and name; standing, what keeps it open, the weakest source."""
         say = self.language.say
-        key, colour = word_for(found)
-        head = Text.assemble((f"{MARKS[found.verdict]} {say(key)}", f"bold {colour}"), "  ", self.name(found))
         details = [say(f"status.{found.status.value}")]
         if found.open_because:
             reasons = ", ".join(say(f"because.{reason}") for reason in found.open_because)
             details.append(say("head.open_because", reasons=reasons))
         if found.weakest_grade:
             details.append(say("head.weakest", grade=say(f"grade.{found.weakest_grade.value}")))
-        return Padding(Group(head, Padding(Text(" · ".join(details), style="dim"), (0, 0, 0, 2))), (0, 0, 0, 2))
+        below = Padding(Text(" · ".join(details), style="dim"), (0, 0, 0, 2))
+        return Padding(Group(self.head(found), below), (0, 0, 0, 2))
+
+    def head(self, found: Eligibility, *, brief: bool = False) -> Text | Padding:
+        """A scheme's word and name."""
+        key, colour = word_for(found)
+        head = Text.assemble(
+            (f"{MARKS[found.verdict]} {self.language.say(key)}", f"bold {colour}"), "  ", self.name(found)
+        )
+        return Padding(head, (0, 0, 0, 2)) if brief else head
 
     def name(self, found: Eligibility) -> Text:
         """A scheme's name, with its id in grey."""

@@ -63,6 +63,8 @@ TEXTS = {
     "head.unverified": "rests on something unverified",
     "head.not_reviewed": "Not reviewed by a lawyer. It advises; only an officer determines.",
     "head.offers": "Schemes",
+    "head.shut": "Shut as things stand",
+    "head.history": "Never became law, or no longer is",
     "head.law": "Definitions that schemes refer to",
     "head.open_because": "open because of {reasons}",
     "head.weakest": "weakest source: {grade}",

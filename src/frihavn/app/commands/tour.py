@@ -14,7 +14,7 @@ from frihavn.app.casefile import read_case_file
 from frihavn.app.context import Context, in_context, lang_option, today
 from frihavn.app.language import Language
 from frihavn.app.phrase import MARKS
-from frihavn.app.show import word_for
+from frihavn.app.wording import word_for
 from frihavn.app.writing import write_whole
 from frihavn.law.case import Case
 from frihavn.law.check import check_all
