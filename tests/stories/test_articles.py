@@ -67,7 +67,7 @@ def test_article_one_soldiers_of_both_states_would_have_been_helped_like_the_ukr
         proposed = reads(in_denmark, "dk/soldiers-special-act", MARCH_2022, assume="like-the-ukrainians")
         assert (proposed.verdict, proposed.presumed, proposed.status) == (OPEN, MET, Status.PROPOSED)
         assert word_for(proposed)[0] == "word.proposal"
-        joint = reads(in_denmark, "eu/refusers-scheme", MARCH_2022, assume="all-at-once")
+        joint = reads(in_denmark, "eu/refusers-scheme", MARCH_2022, assume="all-states")
         assert joint.presumed is MET
         adopted = reads(
             soldier(nationality, present_in="DK", refugee_in_ukraine=False, in_denmark_2022_02_24=False),
@@ -120,7 +120,7 @@ def test_article_two_existing_law_is_open_to_whoever_is_in_denmark_and_shut_by_p
 def test_article_two_denmark_first_and_the_union_later() -> None:
     in_berlin = official(present_in="DE")
     assert reads(in_berlin, "eu/refusers-scheme", MARCH_2022, assume="denmark-first").presumed is NOT_MET
-    assert reads(in_berlin, "eu/refusers-scheme", MARCH_2022, assume="all-at-once").presumed is MET
+    assert reads(in_berlin, "eu/refusers-scheme", MARCH_2022, assume="all-states").presumed is MET
 
 
 # ------------------------------------------------------------- Norway, September 2022
@@ -212,8 +212,8 @@ def test_article_four_since_june_2026_a_proposed_ban_would_cut_across_it() -> No
     ]
     ban = "eu/combatant-entry-ban"
     assert reads(one_of_the_six(), ban, AUTUMN_2026).verdict is OPEN
-    assert reads(one_of_the_six(), ban, AUTUMN_2026, assume="adopted-as-reported").presumed is MET
-    assert reads(one_of_the_six(), ban, AUTUMN_2026, assume="adopted-sparing-deserters").presumed is NOT_MET
+    assert reads(one_of_the_six(), ban, AUTUMN_2026, assume="no-exceptions").presumed is MET
+    assert reads(one_of_the_six(), ban, AUTUMN_2026, assume="refusers-spared").presumed is NOT_MET
     assert reads(one_of_the_six(deployed_to_war=False), ban, AUTUMN_2026).verdict is NOT_MET
 
 
