@@ -155,10 +155,14 @@ def _of_file(context: Context, path: Path) -> tuple[list[Scheme], list[LawError]
 def _law_around(path: Path) -> Context:
     """The law folder a file stands in; beside the bundled law, or instead of it where it defines the same."""
     near = [one for one in path.parents[:FOLDERS_UP] if [*one.glob("*.toml"), *one.glob("*/*.toml")]]
-    folder = str(near[0] if near else path.parent)
-    found = build((folder,))
+    laws = [_law_in(folder) for folder in near or [path.parent]]
+    return next((law for law in laws if _of_file(law, path)[0]), laws[0])
+
+
+def _law_in(folder: Path) -> Context:
+    found = build((str(folder),))
     if any("defined twice" in one.message or "also stands in" in one.message for one in found.book.troubles):
-        return build((folder,), bundled=False)
+        return build((str(folder),), bundled=False)
     return found
 
 
