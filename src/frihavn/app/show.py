@@ -78,6 +78,8 @@ class Page:
         """One scheme in two lines: its word and name; standing, what keeps it open, the weakest source."""
         say = self.language.say
         details = [say(f"status.{found.status.value}")]
+        if found.scheme.discretion:
+            details.append(say("head.favour"))
         if found.open_because:
             reasons = ", ".join(say(f"because.{reason}") for reason in found.open_because)
             details.append(say("head.open_because", reasons=reasons))

@@ -65,6 +65,8 @@ TEXTS = {
     "head.offers": "Schemes",
     "head.shut": "Shut as things stand",
     "head.history": "Never became law, or no longer is",
+    "head.bars": "Bars, not offers",
+    "head.favour": "a favour, to which nobody has a right",
     "head.law": "Definitions that schemes refer to",
     "head.open_because": "open because of {reasons}",
     "head.weakest": "weakest source: {grade}",

@@ -56,11 +56,12 @@ def _could(found: Eligibility) -> tuple[str, str]:
 
 def grouped(found: list[Eligibility]) -> list[tuple[str, list[Eligibility]]]:
     """Schemes in the order in which somebody wants to read them: ways first, history and definitions last."""
-    groups: dict[str, list[Eligibility]] = {"head.offers": [], "head.shut": [], "head.history": [], "head.law": []}
+    titles = ("head.offers", "head.shut", "head.history", "head.bars", "head.law")
+    groups: dict[str, list[Eligibility]] = {title: [] for title in titles}
     for one in found:
         key = word_for(one)[0]
         if not one.is_offer:
-            groups["head.law"].append(one)
+            groups["head.bars" if one.scheme.kind is Kind.BAR else "head.law"].append(one)
         elif key == "word.history":
             groups["head.history"].append(one)
         else:
