@@ -14,11 +14,11 @@ from frihavn.app.casefile import read_case_file
 from frihavn.app.context import Context, in_context, lang_option, today
 from frihavn.app.language import Language
 from frihavn.app.phrase import MARKS
-from frihavn.app.wording import word_for
+from frihavn.app.wording import grouped, word_for
 from frihavn.app.writing import write_whole
 from frihavn.law.case import Case
 from frihavn.law.check import check_all
-from frihavn.law.eligibility import Verdict
+from frihavn.law.eligibility import Eligibility, Note, Verdict
 from frihavn.law.errors import LawError
 from frihavn.law.reading import Question
 from frihavn.law.scheme import Status
@@ -111,17 +111,25 @@ def _person(context: Context, language: Language, case: Case) -> None:
     grid = Table.grid(padding=(0, 2), expand=False)
     grid.add_column(width=26, overflow="fold")
     grid.add_column(overflow="fold")
-    for found in check_all(case, context.book, Question(today())):
-        key, colour = word_for(found)
-        name = Text(
-            language.of(f"scheme:{found.scheme.id}:name", found.scheme.name),
-            style="" if found.is_offer else "dim",
-        )
-        if found.status is not Status.IN_FORCE:
-            name.append(f" ({language.say('status.' + found.status.value)})", style="yellow")
-        for note in found.notes:
-            key_of_note = "why.warning_open" if note.value is Verdict.OPEN else f"why.{note.role}"
-            title = language.of(f"scheme:{found.scheme.id}:title", note.clause.title)
-            name.append(f"\n{language.say(key_of_note)}: {title}", style="yellow")
-        grid.add_row(Text(f"{MARKS[found.verdict]} {language.say(key)}", style=colour), name)
+    groups = dict(grouped(check_all(case, context.book, Question(today()))))
+    for found in groups.pop("head.offers", []):
+        grid.add_row(*_row(found, language))
     out.print(Padding(grid, (0, 0, 0, 2)))
+    rest = " · ".join(f"{language.say(title)}: {len(found)}" for title, found in groups.items())
+    out.print(Padding(Text(rest, style="dim"), (0, 0, 0, 2)))
+
+
+def _row(found: Eligibility, language: Language) -> tuple[Text, Text]:
+    """The word for a way, and its name with what it warns of."""
+    key, colour = word_for(found)
+    name = Text(language.of(f"scheme:{found.scheme.id}:name", found.scheme.name))
+    if found.status is not Status.IN_FORCE:
+        name.append(f" ({language.say('status.' + found.status.value)})", style="yellow")
+    for line in dict.fromkeys(_note(note, found, language) for note in found.notes):
+        name.append(f"\n{line}", style="yellow")
+    return Text(f"{MARKS[found.verdict]} {language.say(key)}", style=colour), name
+
+
+def _note(note: Note, found: Eligibility, language: Language) -> str:
+    key = "why.warning_open" if note.value is Verdict.OPEN else f"why.{note.role}"
+    return f"{language.say(key)}: {language.of(f'scheme:{found.scheme.id}:title', note.clause.title)}"
