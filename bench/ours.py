@@ -23,7 +23,7 @@ from frihavn.law.check import check
 from frihavn.law.checker import check_proof
 from frihavn.law.lawbook import LawBook
 from frihavn.law.reading import Question, glance
-from frihavn.law.swift import Verdicts
+from frihavn.law.verdicts import Verdicts
 from frihavn.logic import NO, UNKNOWN, YES, Truth
 
 TIMED = 50

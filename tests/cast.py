@@ -37,8 +37,13 @@ class Person:
 
     def reads(self, scheme: str, on: date, *, line: str | None = None, assume: tuple[str, ...] = ()) -> Eligibility:
         """What a scheme says to them on a day."""
-        question = Question(on, assume=assume, lines=(line,) if line else None)
-        return check(scheme_named(book(), scheme), self.case, book(), question)
+        return reads(self.case, scheme, on, line=line, assume=assume)
+
+
+def reads(case: Case, scheme: str, on: date, *, line: str | None = None, assume: tuple[str, ...] = ()) -> Eligibility:
+    """What a scheme says to a case on a day."""
+    question = Question(on, assume=assume, lines=(line,) if line else None)
+    return check(scheme_named(book(), scheme), case, book(), question)
 
 
 @cache

@@ -14,9 +14,9 @@ from frihavn.law.reading import Question, bound_for, eras_for, lines_of, setting
 from frihavn.law.scheme import LAW_DAY, Scheme
 from frihavn.law.vocabulary import Line
 from frihavn.logic import Condition
-from frihavn.logic.diagram import TooLargeError
+from frihavn.logic.diagram import NODES_MAX, TooLargeError
 
-DECKS_MAX, SHORTCUTS_MAX, SPARE_MAX = 200, 5_000, 10_000
+DECKS_MAX, SHORTCUTS_MAX = 200, 5_000
 TOO_LARGE = "too large"
 
 
@@ -46,8 +46,8 @@ class Deck:
     size: int
 
     def tidy(self) -> None:
-        """Forget what was made for earlier people, where it is much."""
-        if len(self.lowering.shop.variables) > self.size + SPARE_MAX:
+        """Forget what was made for earlier people, once it fills half of the room that is left."""
+        if len(self.lowering.shop.variables) > (self.size + NODES_MAX) // 2:
             self.lowering.shop.trim(self.size)
 
     @cached_property

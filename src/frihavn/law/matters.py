@@ -19,10 +19,9 @@ def still_matters(scheme: Scheme, case: Case, book: LawBook, question: Question)
     Exact where a diagram fits under the cap on nodes; otherwise the facts that keep the tree open, which may be more.
     """
     try:
-        deck = deck_for(scheme, case, book, question)
+        return matters_in(deck_for(scheme, case, book, question), case)
     except TooLargeError:
         return by_tree(readings_of(scheme, case, book, question, presume=False))
-    return matters_in(deck, case)
 
 
 def matters_in(deck: Deck, case: Case) -> tuple[str, ...]:
@@ -31,7 +30,7 @@ def matters_in(deck: Deck, case: Case) -> tuple[str, ...]:
     shop, allowed = lowering.shop, lowering.allowed(states)
     deck.tidy()
     left = {shop.restrict(card.node, allowed) for card in deck.cards}
-    if all(node < TERMINALS for node in left) and len(left) == 1:
+    if len(left) == 1 and min(left) < TERMINALS:
         return ()
     variables = shop.support_of_all(left)
     open_facts = [name for name in deck.facts_of(variables) if _is_open(name, deck, allowed)]

@@ -12,10 +12,10 @@ from typing import Any
 from frihavn.law import expression as e
 from frihavn.law.bind import EARLIEST, Bound, Settings
 from frihavn.law.case import FINDING_PREFIX
-from frihavn.law.gaps import broken_promises, same_as
 from frihavn.law.idle import either_way, idle_in
 from frihavn.law.lawbook import LawBook
 from frihavn.law.lower import Lowering
+from frihavn.law.promises import broken_promises, same_as
 from frihavn.law.reading import Question, bound_for, readable
 from frihavn.law.scheme import Scheme
 from frihavn.law.witness import case_of

@@ -155,8 +155,12 @@ def _of_file(context: Context, path: Path) -> tuple[list[Scheme], list[LawError]
 def _law_around(path: Path) -> Context:
     """The law folder a file stands in; beside the bundled law, or instead of it where it defines the same."""
     near = [one for one in path.parents[:FOLDERS_UP] if [*one.glob("*.toml"), *one.glob("*/*.toml")]]
-    laws = [_law_in(folder) for folder in near or [path.parent]]
-    return next((law for law in laws if _of_file(law, path)[0]), laws[0])
+    nearest = law = _law_in(near[0] if near else path.parent)
+    for folder in near[1:]:
+        if _of_file(law, path)[0]:
+            return law
+        law = _law_in(folder)
+    return law if _of_file(law, path)[0] else nearest
 
 
 def _law_in(folder: Path) -> Context:

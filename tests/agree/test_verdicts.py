@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from frihavn.law.reading import Question, glance
-from frihavn.law.swift import Verdicts
+from frihavn.law.verdicts import Verdicts
 from frihavn.logic import UNKNOWN
 from frihavn.logic import diagram as diagrams
 from tests.agree.test_completions import DAYS, SCHEMES, population

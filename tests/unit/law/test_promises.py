@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from frihavn.law.gaps import same_as
 from frihavn.law.lint import lint
+from frihavn.law.promises import same_as
 from frihavn.law.score import with_scheme
 from tests.cast import AUTUMN_2026, book
 from tests.command import frihavn
