@@ -66,7 +66,10 @@ class Page:
             self.console.print(Text(say(title), style="bold underline"))
             for one in group:
                 brief = len(found) > FEW and title != "head.offers"
-                self.console.print(self.head(one, brief=True) if brief else self.entry(one))
+                if brief and title == "head.history":
+                    self.console.print(Padding(self.name(one), (0, 0, 0, 2)))
+                else:
+                    self.console.print(Padding(self.head(one), (0, 0, 0, 2)) if brief else self.entry(one))
             self.console.print()
         if why:
             for one in found:
@@ -88,13 +91,12 @@ class Page:
         below = Padding(Text(" · ".join(details), style="dim"), (0, 0, 0, 2))
         return Padding(Group(self.head(found), below), (0, 0, 0, 2))
 
-    def head(self, found: Eligibility, *, brief: bool = False) -> Text | Padding:
+    def head(self, found: Eligibility) -> Text:
         """A scheme's word and name."""
         key, colour = word_for(found)
-        head = Text.assemble(
+        return Text.assemble(
             (f"{MARKS[found.verdict]} {self.language.say(key)}", f"bold {colour}"), "  ", self.name(found)
         )
-        return Padding(head, (0, 0, 0, 2)) if brief else head
 
     def name(self, found: Eligibility) -> Text:
         """A scheme's name, with its id in grey."""
