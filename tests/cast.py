@@ -16,6 +16,8 @@ from frihavn.law.check import check, scheme_named
 from frihavn.law.eligibility import Eligibility
 from frihavn.law.lawbook import LawBook, load
 from frihavn.law.reading import Question
+from frihavn.routes.place import Place
+from frihavn.routes.placefile import load_places
 
 SPRING_2022 = date(2022, 3, 10)
 FEBRUARY_2026 = date(2026, 2, 1)
@@ -62,3 +64,12 @@ VERA = Person("Vera", "researcher.toml")  # human-rights researcher, examined
 ROMAN = Person("Roman", "officer.yaml")  # serious exclusion question
 
 EVERYBODY = (ALEKSEI, MAKSIM, IRINA, DANILA, TIMUR, OKSANA, VERA, ROMAN)
+
+
+@cache
+def places() -> dict[str, Place]:
+    """What comes with Frihavn about countries where people wait."""
+    folder = files("frihavn.routes").joinpath("places")
+    return load_places(
+        [file for file in folder.iterdir() if file.name.endswith(".toml")], book().vocabulary, book().schemes
+    )

@@ -21,6 +21,8 @@ from frihavn.app.language import LANGUAGES
 from frihavn.app.texts import TEXTS
 from frihavn.law.lawbook import load
 from frihavn.law.words import Text, texts_of
+from frihavn.routes.placefile import load_places
+from frihavn.routes.words import texts_of_places
 
 SOURCE = Path(__file__).parent.parent / "src" / "frihavn"
 DRAFT = "Drafted; not yet read by a native speaker."
@@ -30,8 +32,13 @@ def main() -> int:
     """Write or check; the exit code says whether everything is translated."""
     check = "--check" in sys.argv[1:]
     book = load([files("frihavn.schemes")])
+    folder = files("frihavn.routes").joinpath("places")
+    places = load_places(
+        [file for file in folder.iterdir() if file.name.endswith(".toml")], book.vocabulary, book.schemes
+    )
     shelves = {
         SOURCE / "schemes" / "locale": texts_of(book),
+        SOURCE / "routes" / "locale": texts_of_places(places.values()),
         SOURCE / "app" / "locale": [Text(f"ui:{key}", english) for key, english in TEXTS.items()],
     }
     missing = 0

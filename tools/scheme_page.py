@@ -35,6 +35,12 @@ ROLES = {
 def scheme_page(scheme: Scheme, book: LawBook) -> str:
     """The page of a scheme."""
     parts = [_facts(scheme), "## Standing over time", _statuses(scheme), "## Where somebody must be", _where(scheme)]
+    if scheme.helped:
+        helped = [
+            ("not known" if one.people is None else one.people, one.last, one.says, cited(one.citations, UP))
+            for one in scheme.helped
+        ]
+        parts += ["## Whom it has helped", table(("people", "last", "who and how", "source"), helped)]
     lines = [line.id for line in book.vocabulary.lines.values() if listed(scheme, line)]
     if lines:
         parts += ["## Lines of authority", ", ".join(f"[{id_}]({UP}lines.md#{id_})" for id_ in lines) + "."]

@@ -6,6 +6,7 @@ import os
 import sys
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from rich.console import Console
 from frihavn.app.language import LANGUAGES, Language
 from frihavn.law.errors import LawError
 from frihavn.law.lawbook import LawBook, load
+from frihavn.routes.place import Place
+from frihavn.routes.placefile import load_places
 
 EXIT_FAILED, EXIT_BAD_INPUT = 1, 2
 WIDTH_WITHOUT_TERMINAL = 100
@@ -44,6 +47,13 @@ class Context:
             were = counted(len(self.book.troubles), "law file entry was", "law file entries were")
             click.secho(f"{were} left out; the rest is used.", fg="yellow", bold=True, err=True)
 
+    @cached_property
+    def places(self) -> dict[str, Place]:
+        """What is known of countries where people wait, by code."""
+        folder = files("frihavn.routes").joinpath("places")
+        entries = [entry for entry in folder.iterdir() if entry.name.endswith(".toml")]
+        return load_places(entries, self.book.vocabulary, self.book.schemes)
+
     def file_of(self, stored: str) -> Path | None:
         """The real file behind a path as errors and schemes name it: the law folder's name, then the rest."""
         for root in self.roots:
@@ -66,7 +76,14 @@ def build(folders: tuple[str, ...], *, bundled: bool = True) -> Context:
         if not Path(folder).is_dir():
             raise LawError(f"{folder} is not a folder", hint="--law takes a folder with scheme files in it.")
         roots.append(Path(folder).resolve())
-    return Context(load(roots), console(sys.stdout), tuple(roots))
+    book = _bundled() if bundled and not folders else load(roots)
+    return Context(book, console(sys.stdout), tuple(roots))
+
+
+@cache
+def _bundled() -> LawBook:
+    """The law that comes with Frihavn, read once in a process."""
+    return load([Path(str(files("frihavn.schemes")))])
 
 
 class Day(click.ParamType[date]):

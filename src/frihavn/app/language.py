@@ -10,10 +10,13 @@ from importlib.resources import files
 from babel import Locale
 from babel.dates import format_date
 from babel.messages.pofile import PoFileError, read_po
+from rich.console import Console
+from rich.text import Text
 
 from frihavn.app.texts import TEXTS
 from frihavn.law.errors import LawError, Place, nearest
 from frihavn.law.lawbook import LawBook
+from frihavn.law.values import date_span
 from frihavn.law.vocabulary import Fact
 
 LANGUAGES = ("en", "da", "ru")
@@ -36,8 +39,9 @@ class Language:
         self.table: dict[tuple[str, str], str] = {}
         self.troubles: list[LawError] = []
         if code != "en":
-            own = files("frihavn.app").joinpath("locale", f"{code}.po").read_text(encoding="utf-8")
-            self.table.update(read_catalogue(own))
+            for package in ("frihavn.app", "frihavn.routes"):
+                own = files(package).joinpath("locale", f"{code}.po").read_text(encoding="utf-8")
+                self.table.update(read_catalogue(own))
             for path, text in book.catalogues.get(code, ()):
                 try:
                     self.table.update(read_catalogue(text))
@@ -68,6 +72,18 @@ class Language:
         """A day written out."""
         value = date.fromisoformat(day) if isinstance(day, str) else day
         return format_date(value, "long" if self.code != "en" else "d MMMM y", self.locale)
+
+    def loose(self, text: str) -> str:
+        """A date of which the day or month may not be known: "2026-01" is January 2026."""
+        first, last = date_span(text)
+        if first == last:
+            return self.day(first)
+        return str(first.year) if first.month != last.month else format_date(first, "LLLL y", self.locale)
+
+    def print_draft_note(self, console: Console) -> None:
+        """Say that the translation is a draft; nothing in English."""
+        if self.code != "en":
+            console.print(Text(self.say("language.draft"), style="dim"))
 
     def fact(self, fact: Fact, field: str = "label") -> str:
         """A text of a fact."""

@@ -16,6 +16,7 @@ from frihavn.app.commands.lists import facts, schemes
 from frihavn.app.commands.scheme import scheme
 from frihavn.app.commands.tour import tour
 from frihavn.app.commands.verify import verify
+from frihavn.app.commands.where import headline, routes
 from frihavn.app.context import EXIT_BAD_INPUT, build
 from frihavn.law.errors import LawError
 
@@ -37,7 +38,7 @@ def cli(ctx: click.Context, folders: tuple[str, ...]) -> None:
         ctx.obj = build(folders)
 
 
-for command in (facts, schemes, scheme, check, verify, ask, decided, tour):
+for command in (facts, schemes, scheme, check, verify, ask, decided, routes, headline, tour):
     cli.add_command(command)
 
 

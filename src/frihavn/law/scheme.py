@@ -203,6 +203,24 @@ class Recheck:
 
 
 @dataclass(frozen=True, slots=True)
+class Helped:
+    """People a scheme is known to have helped: how many, when last, and where they had waited.
+
+    Args:
+        people: How many, or None where no figure is known.
+        last: "2024-10", or as much as is known.
+        waited_in: Country codes; empty where it is not known, or they were in the country itself.
+        says: Who they were and how, in a short sentence.
+    """
+
+    people: int | None
+    last: str
+    waited_in: tuple[str, ...]
+    says: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CaseRow:
     """One row of a table of cases: cells by column name, and where it stands."""
 
@@ -234,6 +252,7 @@ class Scheme:
     procedure_citations: tuple[Citation, ...]
     assumptions: dict[str, Assumption]
     rechecks: tuple[Recheck, ...]
+    helped: tuple[Helped, ...]
     reviewed: str
     cases: tuple[CaseRow, ...]
     blocks: tuple[Block, ...] = field(repr=False)

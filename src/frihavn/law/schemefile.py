@@ -56,6 +56,7 @@ def read_scheme(text: str, path: str) -> Scheme:
         procedure_citations=procedure.citations(procedure.table, needed="a procedure") if procedure.table else (),
         assumptions=Assume(_data(blocks, "assume", path), path).assumptions(parameters),
         rechecks=header.rechecks(),
+        helped=header.helped(),
         reviewed=header.text(header.table, "reviewed", ""),
         cases=tuple(_case_rows(blocks, text)),
         blocks=tuple(blocks),

@@ -17,6 +17,7 @@ from frihavn.law.scheme import (
     Assumption,
     DatedValue,
     Grant,
+    Helped,
     Kind,
     Parameter,
     PlaceWord,
@@ -27,6 +28,7 @@ from frihavn.law.scheme import (
     StatusFrom,
     Where,
 )
+from frihavn.law.values import date_span
 from frihavn.law.vocabulary import Citation
 from frihavn.logic import Value
 
@@ -34,7 +36,7 @@ Choice = TypeVar("Choice", bound=Enum)
 _SPAN_KEYS = ("from", "to", "known", "known_to")
 HEADER_KEYS = (
     "id", "name", "country", "kind", "governs", "authority", "discretion", "territory", "lines", "reviewed",
-    "status", "where", "era", "recheck",
+    "status", "where", "era", "recheck", "helped",
 )  # fmt: skip
 PROCEDURE_KEYS = (
     "class", "how", "where_to_apply", "hearing", "recording", "legal_aid", "appeal", "appeal_to", "letter", "family",
@@ -240,6 +242,22 @@ class Header(TableReader):
             if by is None:
                 raise self.error("a recheck needs a day", "recheck", hint="Add by = 2026-12-01.")
             found.append(Recheck(by, self.text(entry, "why")))
+        return tuple(found)
+
+    def helped(self) -> tuple[Helped, ...]:
+        """Whom the scheme is known to have helped."""
+        found = []
+        for entry in self.tables("helped"):
+            self.locator.check_keys(entry, ("people", "last", "waited_in", "says", "cite"), "a helped")
+            people, last = entry.get("people"), self.text(entry, "last")
+            if people is not None and (not isinstance(people, int) or isinstance(people, bool) or people < 1):
+                raise self.error("'people' wants a number", "people", hint="Leave it out where no figure is known.")
+            try:
+                date_span(last)
+            except ValueError as error:
+                raise self.error(str(error), "last", last) from None
+            cited = self.citations(entry, needed="a helped")
+            found.append(Helped(people, last, self.texts(entry, "waited_in"), self.text(entry, "says"), cited))
         return tuple(found)
 
 

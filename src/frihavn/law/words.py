@@ -58,5 +58,7 @@ def _scheme(scheme: Scheme) -> Iterator[Text]:
         yield Text(f"scheme:{scheme.id}:parameter:{parameter.name}", parameter.says)
     for assumption in scheme.assumptions.values():
         yield Text(f"scheme:{scheme.id}:assumption:{assumption.name}", assumption.says)
+    for helped in scheme.helped:
+        yield Text(f"scheme:{scheme.id}:helped", helped.says)
     for grant in scheme.grants:
         yield Text(f"scheme:{scheme.id}:grant", str(grant.fields["kind"]))

@@ -1,0 +1,1 @@
+"""Where somebody is now: dangers, clocks, papers, lawful steps and who learns of them; and the headline."""
