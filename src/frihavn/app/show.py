@@ -76,6 +76,7 @@ class Page:
                 self.reasons(one)
             self.sources(found)
         self.console.print(Text(say("head.not_reviewed"), style="dim"))
+        self.language.print_draft_note(self.console)
 
     def entry(self, found: Eligibility) -> Padding:
         """One scheme in two lines: its word and name; standing, what keeps it open, the weakest source."""

@@ -63,6 +63,7 @@ TEXTS = {
     "head.unverified": "rests on something unverified",
     "head.not_reviewed": "Not reviewed by a lawyer. It advises; only an officer determines.",
     "head.offers": "Schemes",
+    "head.warnings": "Warnings, not offers",
     "head.shut": "Shut as things stand",
     "head.history": "Never became law, or no longer is",
     "head.bars": "Bars, not offers",

@@ -23,6 +23,9 @@ _AGAINST = {
 }
 
 
+_NO_OFFERS = {Kind.BAR: "head.bars", Kind.OVERLAY: "head.warnings", Kind.DEFINITION: "head.law"}
+
+
 def word_for(found: Eligibility) -> tuple[str, str]:
     """The key of the word for a reading, and its colour.
 
@@ -32,7 +35,7 @@ def word_for(found: Eligibility) -> tuple[str, str]:
         return "word.history", "dim"
     if found.status is Status.PROPOSED and Verdict.MET in (found.verdict, found.presumed):
         return "word.proposal", "yellow"
-    if found.scheme.kind is Kind.BAR or found.scheme.id.startswith(ORIGIN):
+    if found.scheme.kind in (Kind.BAR, Kind.OVERLAY) or found.scheme.id.startswith(ORIGIN):
         return _AGAINST[found.verdict]
     if found.verdict is Verdict.MET:
         return "word.met", "green"
@@ -56,12 +59,12 @@ def _could(found: Eligibility) -> tuple[str, str]:
 
 def grouped(found: list[Eligibility]) -> list[tuple[str, list[Eligibility]]]:
     """Schemes in the order in which somebody wants to read them: ways first, history and definitions last."""
-    titles = ("head.offers", "head.shut", "head.history", "head.bars", "head.law")
+    titles = ("head.offers", "head.warnings", "head.shut", "head.history", "head.bars", "head.law")
     groups: dict[str, list[Eligibility]] = {title: [] for title in titles}
     for one in found:
         key = word_for(one)[0]
         if not one.is_offer:
-            groups["head.bars" if one.scheme.kind is Kind.BAR else "head.law"].append(one)
+            groups[_NO_OFFERS[one.scheme.kind]].append(one)
         elif key == "word.history":
             groups["head.history"].append(one)
         else:

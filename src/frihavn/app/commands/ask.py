@@ -27,8 +27,10 @@ from frihavn.law.witness import span_answer
 from frihavn.logic.state import Between
 
 SHOWN_VALUES_MAX = 12
-STOP, BACK = ("done", "færdig", "готово"), ("back", "tilbage", "назад")
-YES, NO = ("yes", "y", "ja", "да", "д"), ("no", "n", "nej", "нет", "н")
+STOP = ("done", "færdig", "ferdig", "fin", "fertig", "готово")
+BACK = ("back", "tilbage", "tilbake", "retour", "zurück", "назад")
+YES = ("yes", "y", "ja", "j", "oui", "o", "да", "д", "так", "т")
+NO = ("no", "n", "nej", "nei", "non", "nein", "нет", "н", "ні")
 
 
 @click.command(

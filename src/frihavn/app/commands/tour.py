@@ -79,6 +79,7 @@ def tour(ctx: click.Context, examples: Path, lang: str) -> None:
         out.print(f"    {command.replace('frihavn-examples', str(examples))}", markup=False, soft_wrap=True)
     out.print()
     kept = "" if copied else " (they were there already and were left as they are)"
+    language.print_draft_note(out)
     out.print(f"The case files are in {examples}{kept}; change an answer and read again.", soft_wrap=True)
 
 
