@@ -16,7 +16,7 @@ from frihavn.law.proof import plain
 from frihavn.law.reading import listed
 from frihavn.law.scheme import Scheme
 from frihavn.law.values import GRADE_WORDS
-from frihavn.law.vocabulary import Citation, Fact, Line, Point, Source
+from frihavn.law.vocabulary import Citation, Fact, Finding, Line, Point, Source
 
 COLUMNS = 88
 MADE = "<!-- Made by tools/docs.py. Change the program or the law, then run `make docs`. -->"
@@ -167,11 +167,17 @@ def _facts(book: LawBook) -> str:
     return page("Facts", intro, sensitivity, *parts)
 
 
+def _presumed(finding: Finding) -> str:
+    if finding.gift:
+        return "nothing: it is the State's to give"
+    return "yes" if finding.favour else "no"
+
+
 def _findings(book: LawBook) -> str:
     words = book.vocabulary
     findings = table(
         ("finding", "question", "who finds it", "presumed reading takes"),
-        ((code(one.id), one.question, one.who, "yes" if one.favour else "no") for one in words.findings.values()),
+        ((code(one.id), one.question, one.who, _presumed(one)) for one in words.findings.values()),
     )
     points = []
     for point in words.points.values():

@@ -143,7 +143,7 @@ def test_article_three_visas_for_critics_are_a_wish_and_a_favour_is_never_presum
     day_before, that_day = date(2024, 5, 28), date(2024, 5, 29)
     for day in (day_before, that_day):
         found = reads(researcher, "no/visa-for-critics", day)
-        assert (found.status, found.verdict, found.presumed) == (Status.PROPOSED, OPEN, NOT_MET)
+        assert (found.status, found.verdict, found.presumed) == (Status.PROPOSED, OPEN, OPEN)
         assert word_for(found)[0] == "word.cannot_say"
         assert reads(deserter, "no/visa-for-critics", day).verdict is NOT_MET
     admitted = Case("", researcher.answers, {"humanitarian_visa_need": True, "danger_to_security": False})
@@ -166,9 +166,10 @@ def one_of_the_six(**more: Any) -> Case:
 
 
 def test_article_four_six_were_let_in_after_each_was_verified_by_hand() -> None:
-    """Given one of them, 2024's practice could cover him; with the findings made it did; nothing says that it must."""
+    """Given one of them, only France's favour is left open and presumed for nobody; with the findings made he came."""
     found = reads(one_of_the_six(), "fr/entry-of-deserters", AUTUMN_2024)
-    assert (found.verdict, found.presumed) == (OPEN, MET)
+    assert (found.verdict, found.presumed) == (OPEN, OPEN)
+    assert "finding:favour_of_state" not in found.presumed_by
     assert word_for(found)[0] == "word.practice"
     made = {"credible": True, "favour_of_state": True, "exclusion_1f": False, "danger_to_security": False}
     admitted = Case("", one_of_the_six().answers, made)
@@ -187,7 +188,8 @@ def test_article_four_whom_nobody_has_verified_yet_is_not_turned_away_for_it() -
 def test_article_four_having_been_sent_to_the_war_closes_nothing() -> None:
     for deployed in (True, False, {"unknown": "declined"}):
         found = reads(one_of_the_six(deployed_to_war=deployed), "fr/entry-of-deserters", AUTUMN_2024)
-        assert (found.verdict, found.presumed) == (OPEN, MET)
+        assert (found.verdict, found.presumed) == (OPEN, OPEN)
+        assert word_for(found)[0] == "word.practice"
 
 
 def test_article_four_asylum_opens_on_landing_and_not_before() -> None:

@@ -45,9 +45,15 @@ def word_for(found: Eligibility) -> tuple[str, str]:
     presumed = {line.presumed for line in found.by_authority}
     if {Verdict.MET, Verdict.NOT_MET} <= presumed or (Verdict.MET in presumed and found.presumed is not Verdict.MET):
         return "word.courts", "yellow"
-    if found.presumed is Verdict.MET:
+    if found.presumed is Verdict.MET or _only_the_favour(found):
         return _could(found)
     return "word.cannot_say", "yellow"
+
+
+def _only_the_favour(found: Eligibility) -> bool:
+    """All else is settled; what is left is the State's to give, and is never presumed."""
+    left = found.scheme.discretion and found.presumed is Verdict.OPEN and found.open_because == ("findings",)
+    return left and found.status is not Status.PROPOSED
 
 
 def _could(found: Eligibility) -> tuple[str, str]:

@@ -49,7 +49,7 @@ def check(scheme: Scheme, case: Case, book: LawBook, question: Question) -> Elig
         parts={name: verdict_of(common(reading.parts[name] for reading in strict)) for name in PARTS},
         open_because=open_because(strict) if verdict is UNKNOWN else (),
         presumed=verdict_of(common(reading.trace.value for reading in presumed)),
-        presumed_by=presumed_by(strict, presumed, scheme, question),
+        presumed_by=presumed_by(strict, presumed, scheme, book, question),
         by_authority=by_authority(strict, presumed),
         still_matters=still_matters(scheme, case, book, question) if verdict is UNKNOWN else (),
         would_change=tuple(would_change(scheme, case, book, question)) if verdict is NO else (),

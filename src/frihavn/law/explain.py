@@ -70,12 +70,14 @@ def by_authority(strict: list[Reading], presumed: list[Reading]) -> tuple[ByAuth
     return tuple(ByAuthority(name, value(strict, name), value(presumed, name)) for name in names)
 
 
-def presumed_by(strict: list[Reading], presumed: list[Reading], scheme: Scheme, question: Question) -> tuple[str, ...]:
+def presumed_by(
+    strict: list[Reading], presumed: list[Reading], scheme: Scheme, book: LawBook, question: Question
+) -> tuple[str, ...]:
     """Everything the presumed reading took in the person's favour and that kept the strict one open."""
     names: dict[str, None] = {}
     for reading in strict:
         for leaf in _unknown_leaves(reading.trace):
-            if isinstance(leaf, Test) and leaf.variable.startswith(FINDING_PREFIX):
+            if isinstance(leaf, Test) and leaf.variable in book.presumable:
                 names[f"finding:{leaf.variable.removeprefix(FINDING_PREFIX)}"] = None
     for reading in presumed:
         for node in _nodes(reading.trace):

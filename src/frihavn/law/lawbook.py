@@ -82,6 +82,12 @@ class LawBook:
         """Every finding, as a variable, as it favours the person."""
         return {FINDING_PREFIX + one.id: exactly(one.favour) for one in self.vocabulary.findings.values()}
 
+    @cached_property
+    def presumable(self) -> Mapping[str, State]:
+        """The same without what a State gives as a favour: that an account is accepted does not make it give that."""
+        gifts = {FINDING_PREFIX + one.id for one in self.vocabulary.findings.values() if one.gift}
+        return {name: state for name, state in self.favoured.items() if name not in gifts}
+
 
 def load(folders: Iterable[Folder]) -> LawBook:
     """Read every vocabulary file, catalogue and scheme below some folders.
@@ -230,7 +236,7 @@ class _Loader:
             "facts": {
                 fact.id: [fact.type.value, fact.values, fact.minimum, fact.maximum] for fact in words.facts.values()
             },
-            "findings": {finding.id: finding.favour for finding in words.findings.values()},
+            "findings": {finding.id: [finding.favour, finding.gift] for finding in words.findings.values()},
             "points": {point.id: [point.type.value, point.values] for point in words.points.values()},
             "lines": {line.id: _content(line) for line in words.lines.values()},
             "schemes": {scheme.id: scheme.hash for scheme in schemes.values()},

@@ -74,7 +74,7 @@ def readings_of(scheme: Scheme, case: Case, book: LawBook, question: Question, *
     states = dict(case.states())
     assumed: dict[str, Value] = {}
     if presume:
-        states = {**book.favoured, **states}
+        states = {**book.presumable, **states}
         assumed = _assumed(scheme, question)
     spans = spans_of(case, book, question.on)
     lines: Sequence[Line | None] = lines_of(scheme, book, question) or [None]

@@ -99,6 +99,7 @@ class Finding:
 
     Args:
         favour: The value taken in the applicant's favour in the presumed reading.
+        gift: What the State may give and nobody can claim: the presumed reading leaves it unknown.
     """
 
     id: str
@@ -107,6 +108,7 @@ class Finding:
     favour: bool
     who: str
     where: str = ""
+    gift: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,7 +132,7 @@ class WordsFile:
         )
 
     def finding(self, entry: _Entry) -> Finding:
-        entry.check_keys(("label", "question", "favour", "who"))
+        entry.check_keys(("label", "question", "favour", "gift", "who"))
         favour = entry.table.get("favour")
         if not isinstance(favour, bool):
             raise entry.error(
@@ -140,7 +140,8 @@ class WordsFile:
                 "favour",
                 hint="Add favour = true or false.",
             )
-        return Finding(entry.name, entry.need("label"), entry.need("question"), favour, entry.need("who"), entry.where)
+        label, question, who = (entry.need(key) for key in ("label", "question", "who"))
+        return Finding(entry.name, label, question, favour, who, entry.where, entry.yes_no("gift"))
 
     def point(self, entry: _Entry) -> Point:
         entry.check_keys(("type", "label", "question", "values"))

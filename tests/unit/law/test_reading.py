@@ -74,3 +74,18 @@ def test_an_assumption_nobody_has_made_is_an_error_with_the_nearest() -> None:
     with pytest.raises(LawError) as raised:
         check_all(Case(), book(), Question(AUTUMN_2026, assume=("like-the-ukrainian",)))
     assert "like-the-ukrainians" in raised.value.hint
+
+
+def test_what_a_state_gives_as_a_favour_is_presumed_for_nobody() -> None:
+    """Given a visa that is a favour, accepting the whole account promises none; the State's own yes or no decides."""
+    visa = book().schemes["fr/visa-for-asylum"]
+    answers = case(nationality=["RU"], present_in="KZ", other_persecution=True, danger_where_now=True).answers
+    settled = {"danger_to_security": False, "exclusion_1f": False}
+    wanted = {None: "open", True: "met", False: "not_met"}
+    for given, presumed in wanted.items():
+        made = settled if given is None else {**settled, "favour_of_state": given}
+        found = check(visa, Case("", answers, made), book(), Question(AUTUMN_2026))
+        assert found.presumed.value == presumed
+        assert "finding:favour_of_state" not in found.presumed_by
+    gifts = {one.id for one in book().vocabulary.findings.values() if one.gift}
+    assert gifts == {"favour_of_state", "humanitarian_visa_need"}
