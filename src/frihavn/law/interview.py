@@ -79,9 +79,9 @@ def next_question(
         schemes: Ids; None: all but those that never became law or no longer are.
         pages: Begin at the top of the page on which the best question stands.
     """
-    tables = [_Table(deck, case, book.vocabulary) for deck in _decks(case, book, question, schemes)]
+    tables = [Table(deck, case, book.vocabulary) for deck in decks_of(case, book, question, schemes)]
     words = book.vocabulary.facts
-    found: dict[str, list[_Table]] = {}
+    found: dict[str, list[Table]] = {}
     for table in tables:
         for name in table.matters:
             if name not in skip and may_be_asked(words[name], audience):
@@ -101,7 +101,8 @@ def cost_of(fact: Fact) -> float:
     return EFFORT[fact.type] * RISK[fact.sensitivity] * looked_up
 
 
-def _decks(case: Case, book: LawBook, question: Question, schemes: Iterable[str] | None) -> list[Deck]:
+def decks_of(case: Case, book: LawBook, question: Question, schemes: Iterable[str] | None = None) -> list[Deck]:
+    """The diagrams of schemes for a case; a scheme without text, or too large, is left out."""
     chosen: list[Scheme] = (
         [book.schemes[id_] for id_ in schemes] if schemes is not None else list(book.schemes.values())
     )
@@ -117,7 +118,11 @@ def _decks(case: Case, book: LawBook, question: Question, schemes: Iterable[str]
     return found
 
 
-class _Table:
+Odds = tuple[float, float, float]
+"""The shares of NO, UNKNOWN and YES."""
+
+
+class Table:
     """One scheme's diagrams for a case: which facts matter, and how likely each value is."""
 
     def __init__(self, deck: Deck, case: Case, words: Vocabulary) -> None:
@@ -130,7 +135,10 @@ class _Table:
             node = self.shop.restrict(card.node, self.allowed)
             self.counts[node] = self.counts.get(node, 0) + 1
         self.weights = {name: self.shares(cells) for name, cells in deck.lowering.variables.items()}
-        self.now = self.entropy({})
+        self.known: dict[int, Odds] = {}
+        self.tested = {node: self.shop.support(node) for node in self.counts}
+        self.now = sum(count * _bits(self.odds(node)) for node, count in self.counts.items()) / len(deck.cards)
+        self.single = self.single_gains()
 
     def shares(self, cells: Cells) -> list[float]:
         """The share of each cell among those still possible."""
@@ -160,35 +168,84 @@ class _Table:
 
     def entropy(self, fixed: Mapping[str, int]) -> float:
         """Bits that are open about the scheme's value, over all its readings alike, with some cells fixed."""
-        done: dict[int, tuple[float, float, float]] = {}
-        total = sum(self.counts.values())
-        return sum(count * _bits(self.odds(node, fixed, done)) for node, count in self.counts.items()) / total
+        done: dict[int, Odds] = {}
+        last = max(self.shop.index[name] for name in fixed)
+        open_bits = 0.0
+        for node, count in self.counts.items():
+            touched = not self.tested[node].isdisjoint(fixed)
+            open_bits += count * _bits(self.fixed_odds(node, fixed, last, done) if touched else self.odds(node))
+        return open_bits / sum(self.counts.values())
 
-    def odds(
-        self, node: int, fixed: Mapping[str, int], done: dict[int, tuple[float, float, float]]
-    ) -> tuple[float, float, float]:
-        """The shares of NO, UNKNOWN and YES below a node."""
+    def odds(self, node: int) -> Odds:
+        """The odds below a node."""
         if node < TERMINALS:
-            return ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))[node]
-        if node not in done:
+            return _SURE[node]
+        found = self.known.get(node)
+        if found is None:
+            shares = self.weights[self.shop.order[self.shop.variables[node]]]
+            found = self.known[node] = _mixed(shares, [self.odds(branch) for branch in self.shop.branches[node]])
+        return found
+
+    def fixed_odds(self, node: int, fixed: Mapping[str, int], last: int, done: dict[int, Odds]) -> Odds:
+        """The odds below a node with some cells fixed; below the last of them nothing changes."""
+        if node < TERMINALS or self.shop.variables[node] > last:
+            return self.odds(node)
+        found = done.get(node)
+        if found is None:
             name = self.shop.order[self.shop.variables[node]]
             branches = self.shop.branches[node]
             if name in fixed:
-                done[node] = self.odds(branches[fixed[name]], fixed, done)
+                found = self.fixed_odds(branches[fixed[name]], fixed, last, done)
             else:
-                below = [self.odds(branch, fixed, done) for branch in branches]
-                shares = self.weights[name]
-                no, silent, yes = (
-                    sum(share * odds[i] for share, odds in zip(shares, below, strict=True)) for i in range(3)
+                below = [self.fixed_odds(branch, fixed, last, done) for branch in branches]
+                found = _mixed(self.weights[name], below)
+            done[node] = found
+        return found
+
+    def single_gains(self) -> dict[str, float]:
+        """The expected drop in entropy for every variable alone, from one walk up and one down each diagram.
+
+        A variable stands at most once on a path, and is independent of those above it. So the odds of a diagram if the
+        variable has a cell are those of the whole, plus, for each of its nodes, the chance to get there times the
+        difference between that cell's branch and the node.
+        """
+        gains: dict[str, float] = {}
+        total = sum(self.counts.values())
+        for root, count in self.counts.items():
+            whole = self.odds(root)
+            before = _bits(whole)
+            for name, cells in self.moved(root).items():
+                after = sum(
+                    share * _bits(_plus(whole, odds)) for share, odds in zip(self.weights[name], cells, strict=True)
                 )
-                done[node] = (no, silent, yes)
-        return done[node]
+                gains[name] = gains.get(name, 0.0) + count * (before - after) / total
+        return gains
+
+    def moved(self, root: int) -> dict[str, list[list[float]]]:
+        """For every variable and cell of a diagram: by how much the odds move if it is that cell."""
+        shop, reached, found = self.shop, {root: 1.0}, dict[str, list[list[float]]]()
+        for node in sorted(shop.reachable(root), key=lambda one: shop.variables[one]):
+            name, chance = shop.order[shop.variables[node]], reached.get(node, 0.0)
+            own = self.odds(node)
+            moves = found.setdefault(name, [[0.0, 0.0, 0.0] for _ in self.weights[name]])
+            for cell, (branch, share) in enumerate(zip(shop.branches[node], self.weights[name], strict=True)):
+                if share <= 0.0:
+                    continue
+                below = self.odds(branch)
+                for value in range(TERMINALS):
+                    moves[cell][value] += chance * (below[value] - own[value])
+                if branch >= TERMINALS:
+                    reached[branch] = reached.get(branch, 0.0) + chance * share
+        return found
 
     def gain(self, fact: str) -> float:
         """The expected drop in entropy if a fact were known."""
-        support = self.shop.support_of_all(self.counts)
-        names = [name for name in support if fact == self.deck.lowering.variables[name].facts[0]]
+        names = [
+            name for name in set().union(*self.tested.values()) if fact == self.deck.lowering.variables[name].facts[0]
+        ]
         names = sorted(name for name in names if len(self.allowed[name]) > 1)[:4]
+        if len(names) == 1:
+            return max(0.0, self.single[names[0]])
         options = [[cell for cell in sorted(self.allowed[name]) if self.weights[name][cell] > 0] for name in names]
         answers = list(itertools.islice(itertools.product(*options), ANSWERS_MAX))
         if not names or not answers:
@@ -204,5 +261,23 @@ class _Table:
         return max(0.0, self.now - after / total)
 
 
-def _bits(odds: tuple[float, float, float]) -> float:
+_SURE: tuple[Odds, Odds, Odds] = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
+
+
+def _mixed(shares: list[float], below: list[Odds]) -> Odds:
+    """The odds of a node from those of its branches."""
+    no = silent = yes = 0.0
+    for share, odds in zip(shares, below, strict=True):
+        if share:
+            no += share * odds[0]
+            silent += share * odds[1]
+            yes += share * odds[2]
+    return no, silent, yes
+
+
+def _plus(odds: Odds, moves: list[float]) -> Odds:
+    return tuple(max(0.0, share + move) for share, move in zip(odds, moves, strict=True))  # type: ignore[return-value]
+
+
+def _bits(odds: Odds) -> float:
     return -sum(share * math.log2(share) for share in odds if share > 0)

@@ -9,7 +9,7 @@ import pytest
 
 from frihavn.law.case import Case, read_case
 from frihavn.law.check import check_all
-from frihavn.law.interview import Audience, cost_of, may_be_asked, next_question
+from frihavn.law.interview import Audience, Table, cost_of, decks_of, may_be_asked, next_question
 from frihavn.law.locate import Locator
 from frihavn.law.reading import Question
 from frihavn.law.scheme import Status
@@ -19,7 +19,7 @@ from tests.agree.test_completions import SCHEMES, population
 from tests.cast import ALEKSEI, AUTUMN_2026, DANILA, IRINA, MAKSIM, OKSANA, ROMAN, TIMUR, VERA, Person, book
 
 QUESTION = Question(AUTUMN_2026)
-LONG = 80
+LONG = 160
 
 
 @cache
@@ -65,6 +65,21 @@ def test_only_the_representative_may_be_asked_what_incriminates() -> None:
         wrong = replace(fact, sensitivity=sensitivity)
         assert [may_be_asked(wrong, one) for one in (Audience.PUBLIC_SAFE, Audience.PUBLIC)] == [False, False]
         assert may_be_asked(wrong, Audience.REPRESENTATIVE)
+
+
+@pytest.mark.parametrize("case", [Case(), ALEKSEI.case, DANILA.case], ids=["nobody", "Aleksei", "Danila"])
+def test_what_a_variable_alone_would_settle_is_what_fixing_it_settles(case: Case) -> None:
+    """One walk over a diagram gives what reading it again for every cell gives."""
+    compared = 0
+    for deck in decks_of(case, book(), QUESTION):
+        table = Table(deck, case, book().vocabulary)
+        for name in set().union(*table.tested.values()):
+            if len(table.allowed[name]) > 1:
+                shares = table.weights[name]
+                after = sum(shares[cell] * table.entropy({name: cell}) for cell in table.allowed[name])
+                assert table.single[name] == pytest.approx(table.now - after, abs=1e-9)
+                compared += 1
+    assert compared > 200
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
