@@ -28,6 +28,11 @@ _COLOURS = {
 }
 
 
+def sentence(text: str) -> str:
+    """A text with its full stop; a date that ends in one needs no other."""
+    return text if text.endswith(".") else f"{text}."
+
+
 class RoutePage:
     """Prints what somebody in a place should know."""
 
@@ -53,7 +58,7 @@ class RoutePage:
         self.console.print(Text(say("routes.title", place=self.place(place)), style="bold underline"))
         looked = say("routes.looked_at", when=self.language.loose(place.looked_at)) if place.looked_at else ""
         read_on = say("routes.read_on", day=self.language.day(route.on))
-        self.console.print(Text(f"{read_on}. {looked or say('routes.never_looked')}", style="dim"))
+        self.console.print(Text(f"{sentence(read_on)} {looked or say('routes.never_looked')}", style="dim"))
         self.title(say("routes.dangers"), "bold red")
         for danger in route.dangers:
             self.danger(place, danger)
@@ -89,7 +94,7 @@ class RoutePage:
             names = say("join.and").join(self.language.country(code) for code in danger.whom)
             about = f"{say('routes.about', countries=names)}; "
         style = "bold red" if danger.is_incident else "bold"
-        self.item((f"{kind}. ", style), says, (f"  [{about}{self.grade(danger.citations)}]", "dim"))
+        self.item((f"{sentence(kind)} ", style), says, (f"  [{about}{self.grade(danger.citations)}]", "dim"))
         if danger.lifted:
             lifted = danger.lifted
             why = self.language.of(context_of(place, "danger", danger.id), lifted.why)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from frihavn.law.case import FINDING_PREFIX, Case
 from frihavn.law.lawbook import LawBook
@@ -44,6 +45,8 @@ class Deck:
     cards: tuple[Card, ...]
     conditions: tuple[Condition, ...]
     size: int
+    worths: dict[int, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What answers are worth to people of whom the same is known, by a hash of it; no answer is kept."""
 
     def tidy(self) -> None:
         """Forget what was made for earlier people, once it fills half of the room that is left."""

@@ -29,6 +29,8 @@ RISK = {Sensitivity.SAFE: 1.0, Sensitivity.REFUSAL: 2.0, Sensitivity.IDENTITY: 4
 LOOKED_UP = 1.5
 """A fact only an examiner can answer costs more than one the person knows."""
 ANSWERS_MAX = 16
+WORTHS_MAX = 64
+"""For so many different people the worth of answers is remembered, a scheme."""
 
 
 class Audience(Enum):
@@ -79,20 +81,35 @@ def next_question(
         schemes: Ids; None: all but those that never became law or no longer are.
         pages: Begin at the top of the page on which the best question stands.
     """
-    tables = [Table(deck, case, book.vocabulary) for deck in decks_of(case, book, question, schemes)]
     words = book.vocabulary.facts
-    found: dict[str, list[Table]] = {}
-    for table in tables:
-        for name in table.matters:
+    found: dict[str, dict[str, float]] = {}
+    for deck in decks_of(case, book, question, schemes):
+        for name, gain in worth_of(deck, case, book.vocabulary).items():
             if name not in skip and may_be_asked(words[name], audience):
-                found.setdefault(name, []).append(table)
+                found.setdefault(name, {})[deck.scheme.id] = gain
     if not found:
         return None
-    gains = {name: sum(table.gain(name) for table in bearing) for name, bearing in found.items()}
+    gains = {name: sum(bearing.values()) for name, bearing in found.items()}
     best = max(found, key=lambda name: (gains[name] / cost_of(words[name]), len(found[name]), -cost_of(words[name])))
     page = words[best].page if pages else ""
     together = [name for name in words if name in found and page and words[name].page == page] or [best]
-    return Next(together[0], tuple(together[1:]), gains[best], tuple(table.deck.scheme.id for table in found[best]))
+    return Next(together[0], tuple(together[1:]), gains[best], tuple(found[best]))
+
+
+def worth_of(deck: Deck, case: Case, words: Vocabulary) -> Mapping[str, float]:
+    """For every fact that can still change a scheme's value: the bits that knowing it would settle.
+
+    Computed once for all people of whom a scheme's facts say the same.
+    """
+    states = case.states()
+    key = hash(tuple((name, states.get(name)) for name in deck.about))
+    found = deck.worths.get(key)
+    if found is None:
+        if len(deck.worths) >= WORTHS_MAX:
+            deck.worths.pop(next(iter(deck.worths)))
+        table = Table(deck, case, words)
+        found = deck.worths[key] = {name: table.gain(name) for name in table.matters}
+    return found
 
 
 def cost_of(fact: Fact) -> float:

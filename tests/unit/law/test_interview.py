@@ -79,7 +79,7 @@ def test_what_a_variable_alone_would_settle_is_what_fixing_it_settles(case: Case
                 after = sum(shares[cell] * table.entropy({name: cell}) for cell in table.allowed[name])
                 assert table.single[name] == pytest.approx(table.now - after, abs=1e-9)
                 compared += 1
-    assert compared > 200
+    assert compared > 50
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)

@@ -30,6 +30,7 @@ SHOWN_VALUES_MAX = 12
 STOP = ("done", "færdig", "ferdig", "fin", "fertig", "готово")
 BACK = ("back", "tilbage", "tilbake", "retour", "zurück", "назад")
 YES = ("yes", "y", "ja", "j", "oui", "o", "да", "д", "так", "т")
+NONE = ("none", "ingen", "aucun", "aucune", "keine", "ничего", "нічого")
 NO = ("no", "n", "nej", "nei", "non", "nein", "нет", "н", "ні")
 
 
@@ -146,7 +147,7 @@ def _raw(fact: Fact, said: str) -> Any:
     if fact.type is FactType.SET:
         return (
             []
-            if word == "none"
+            if word in NONE
             else [_value(fact, piece.strip()) for piece in said.replace("+", ",").split(",") if piece.strip()]
         )
     if fact.type is FactType.ENUM:
