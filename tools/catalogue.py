@@ -13,6 +13,7 @@ import io
 import sys
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
@@ -32,10 +33,7 @@ def main() -> int:
     """Write or check; the exit code says whether everything is translated."""
     check = "--check" in sys.argv[1:]
     book = load([files("frihavn.schemes")])
-    folder = files("frihavn.routes").joinpath("places")
-    places = load_places(
-        [file for file in folder.iterdir() if file.name.endswith(".toml")], book.vocabulary, book.schemes
-    )
+    places = load_places(place_files(), book.vocabulary, book.schemes)
     shelves = {
         SOURCE / "schemes" / "locale": texts_of(book),
         SOURCE / "routes" / "locale": texts_of_places(places.values()),
@@ -48,6 +46,11 @@ def main() -> int:
                 missing += _one(folder / f"{language}.po", language, texts, check=check)
     print(f"{missing} missing or stale" if missing else "every text is translated")
     return 1 if missing and check else 0
+
+
+def place_files() -> list[Any]:
+    """The files of places that come with Frihavn."""
+    return [file for file in files("frihavn.routes").joinpath("places").iterdir() if file.name.endswith(".toml")]
 
 
 def _one(path: Path, language: str, texts: list[Text], *, check: bool) -> int:

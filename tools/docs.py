@@ -16,7 +16,10 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from frihavn.law.lawbook import load
+from frihavn.routes.placefile import load_places
+from tools.catalogue import place_files
 from tools.picture import TARGET, proof_svg
+from tools.places_page import MAP, countries_svg
 from tools.reference import pages, scheme_file
 from tools.scheme_page import scheme_page
 from tools.shown import ROOT, handbooks, refreshed
@@ -33,9 +36,11 @@ def main() -> int:
         for trouble in book.troubles:
             print(trouble.rendered(), file=sys.stderr)
         return 1
-    wanted = {REFERENCE / name: text for name, text in pages(book).items()}
+    places = load_places(place_files(), book.vocabulary, book.schemes)
+    wanted = {REFERENCE / name: text for name, text in pages(book, places).items()}
     for scheme in book.schemes.values():
         wanted[REFERENCE / "schemes" / scheme_file(scheme)] = scheme_page(scheme, book)
+    wanted[ROOT / MAP] = countries_svg(book, places)
     wanted[ROOT / TARGET] = proof_svg(book)
     with ThreadPoolExecutor() as pool:
         written = handbooks()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from typing import Any
 
@@ -16,58 +16,29 @@ from frihavn.law.proof import plain
 from frihavn.law.reading import listed
 from frihavn.law.scheme import Scheme
 from frihavn.law.values import GRADE_WORDS
-from frihavn.law.vocabulary import Citation, Fact, Finding, Line, Point, Source
+from frihavn.law.vocabulary import Fact, Finding, Line, Point
+from frihavn.routes.place import Place
+from tools.markdown import cited, code, grade_words, page, table
+from tools.places_page import countries_page, places_page
 
 COLUMNS = 88
-MADE = "<!-- Made by tools/docs.py. Change the program or the law, then run `make docs`. -->"
 MANY = 30
 Pages = dict[str, str]
 
 
-def pages(book: LawBook) -> Pages:
+def pages(book: LawBook, places: Mapping[str, Place]) -> Pages:
     """Every page but those of single schemes, by file name."""
     found = {
         "commands.md": _commands(),
         "facts.md": _facts(book),
         "findings-and-points.md": _findings(book),
         "lines.md": _lines(book),
-        "sources.md": _sources(book),
+        "sources.md": _sources(book, places),
         "decided-mapping.md": _mapping(),
+        "countries.md": countries_page(book, places),
+        "places.md": places_page(places),
     }
     return {"README.md": _index(found, book), **found}
-
-
-def page(title: str, *parts: str) -> str:
-    """A page: title, mark of its maker, parts."""
-    return "\n\n".join((f"# {title}", MADE, *(part for part in parts if part))) + "\n"
-
-
-def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    """A Markdown table; empty without rows."""
-    lines = [[str(cell).replace("|", "\\|").replace("\n", " ") for cell in row] for row in rows]
-    columns = list(head)
-    if not lines:
-        return ""
-    ruled = ["---"] * len(columns)
-    return "\n".join("| " + " | ".join(line) + " |" for line in (columns, ruled, *lines))
-
-
-def grade_words(citation: Citation | Source) -> str:
-    """A grade as readers see it; what nobody has seen is marked."""
-    words = GRADE_WORDS[citation.grade]
-    return f"**{words}**" if citation.grade.value == "M" else words
-
-
-def cited(citations: Iterable[Citation], up: str = "") -> str:
-    """Citations, each with a link to its source and its grade in words."""
-    return "; ".join(
-        f"[{one.source}]({up}sources.md#{one.source}) {one.at}".rstrip() + f" ({grade_words(one)})" for one in citations
-    )
-
-
-def code(value: object) -> str:
-    """A value as code."""
-    return f"`{value}`"
 
 
 def _index(found: Pages, book: LawBook) -> str:
@@ -248,8 +219,8 @@ def _listed_by(line: Line, book: LawBook) -> str:
     return f"Listed by {', '.join(names)}." if names else "No scheme lists it."
 
 
-def _sources(book: LawBook) -> str:
-    users = _users(book)
+def _sources(book: LawBook, places: Mapping[str, Place]) -> str:
+    users = _users(book, places)
     parts = []
     for source in book.vocabulary.sources.values():
         facts = [
@@ -279,8 +250,8 @@ def _sources(book: LawBook) -> str:
 GRADE_WORDS_BY_LETTER = {grade.value: words for grade, words in GRADE_WORDS.items()}
 
 
-def _users(book: LawBook) -> dict[str, list[str]]:
-    """Who cites a source: schemes and lines, each once."""
+def _users(book: LawBook, places: Mapping[str, Place]) -> dict[str, list[str]]:
+    """Who cites a source: schemes, lines and places, each once."""
     found: dict[str, dict[str, None]] = {}
     for scheme in book.schemes.values():
         citations = [one for clause in scheme.clauses for one in citations_of(clause)]
@@ -291,11 +262,17 @@ def _users(book: LawBook) -> dict[str, list[str]]:
             one for parameter in scheme.parameters.values() for value in parameter.values for one in value.citations
         ]
         citations += scheme.procedure_citations
+        citations += [one for helped in scheme.helped for one in helped.citations]
         for citation in citations:
             found.setdefault(citation.source, {})[f"[{scheme.id}](schemes/{scheme_file(scheme)})"] = None
     for line in book.vocabulary.lines.values():
         for reading in line.reads.values():
             found.setdefault(reading.citation.source, {})[f"[{line.id}](lines.md#{line.id})"] = None
+    for place in places.values():
+        for said in (*place.dangers, *place.duties, *place.openings):
+            for citation in said.citations:
+                link = f"[{place.name}](places.md#{place.code.lower()})"
+                found.setdefault(citation.source, {})[link] = None
     return {source: list(names) for source, names in found.items()}
 
 

@@ -12,7 +12,7 @@ from frihavn.law.lawbook import LawBook
 from frihavn.law.proof import plain
 from frihavn.law.reading import listed
 from frihavn.law.scheme import LAW_DAY, Clause, Scheme, Span
-from tools.reference import cited, code, page, table
+from tools.markdown import cited, code, page, table
 
 UP = "../"
 KINDS = {

@@ -19,7 +19,7 @@ from frihavn.law.lawbook import LawBook
 from frihavn.law.values import date_span
 from frihavn.law.vocabulary import Fact
 
-LANGUAGES = ("en", "da", "ru")
+LANGUAGES = ("en", "da", "nb", "fr", "de", "ru", "uk")
 
 
 class Language:
