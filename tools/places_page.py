@@ -31,7 +31,7 @@ TILES = {
 LEGEND = (
     ("handed", "#8c1c13", "#fff", "people were handed over, taken or sent away from here"),
     ("danger", "#e8b04b", "#222", "people wait here; no hand-over is recorded, which proves no safety"),
-    ("outside", "#1f6f54", "#fff", "protection once there; something begins abroad (a favour, or it happened)"),
+    ("outside", "#1f6f54", "#fff", "protection once there; something begins abroad, mostly as a favour"),
     ("inside", "#2f6db5", "#fff", "protection once there; nothing here begins abroad"),
     ("union", "#b9cfe8", "#222", "only Union law is in the files"),
     ("nothing", "#e6e6e6", "#555", "nothing in the files"),
@@ -115,7 +115,9 @@ def _own(book: LawBook, country: str) -> list[Scheme]:
 
 
 def _outside(scheme: Scheme) -> bool:
-    return scheme.discretion and any(OUTSIDE.intersection(where.places) for where in scheme.where.values())
+    """Whether it begins abroad for those it is for, not only for their families."""
+    abroad = [bool(OUTSIDE.intersection(where.places)) for where in scheme.where.values()]
+    return all(abroad) or (scheme.discretion and any(abroad))
 
 
 def _linked(scheme: Scheme) -> str:

@@ -33,6 +33,7 @@ CAST = (
     "researcher.toml",
     "officer.yaml",
 )
+OPERATOR = "operator.toml"
 TRY = (
     ("the whole proof for the soldier in Almaty", "frihavn check frihavn-examples/almaty.json --why"),
     (
@@ -44,6 +45,12 @@ TRY = (
         "frihavn check frihavn-examples/brest.yaml --on 2022-03-10 --assume like-the-ukrainians",
     ),
     ("the same in Russian", "frihavn check frihavn-examples/protester.yaml --lang ru"),
+    (
+        "what he should know where he is, on his borrowed phone",
+        "frihavn routes KZ --papers internal_passport --nationality RU --public"
+        " --operator frihavn-examples/operator.toml",
+    ),
+    ("what exists for somebody in Armenia", "frihavn headline --in AM"),
     ("read a law as a lawyer would", "frihavn scheme show dk/special-act-ukraine"),
     ("what must be looked at again", "frihavn scheme alarms --within 60"),
 )
@@ -84,7 +91,7 @@ def tour(ctx: click.Context, examples: Path, lang: str) -> None:
 
 
 def copy_examples(target: Path) -> int:
-    """Copy the cast's case files that are not there yet; says how many were copied.
+    """Copy the cast's case files, and an operator's, that are not there yet; says how many were copied.
 
     Raises:
         LawError: the folder cannot be written to.
@@ -93,7 +100,7 @@ def copy_examples(target: Path) -> int:
     try:
         target.mkdir(parents=True, exist_ok=True)
         with as_file(files("frihavn.app").joinpath("examples")) as source:
-            for name in CAST:
+            for name in (*CAST, OPERATOR):
                 if not (target / name).exists():
                     write_whole(target / name, (source / name).read_bytes())
                     copied += 1
