@@ -64,6 +64,8 @@ class RoutePage:
             self.danger(place, danger)
         if not route.dangers:
             self.item(say("routes.no_dangers"))
+        if any(not step.concerns for step in route.steps):
+            self.item((say("routes.others"), "yellow"))
         if news:
             self.news(news, operator)
         if route.clocks:
@@ -91,14 +93,17 @@ class RoutePage:
         says = self.language.of(context_of(place, "danger", danger.id), danger.says)
         about = ""
         if danger.whom:
-            names = say("join.and").join(self.language.country(code) for code in danger.whom)
-            about = f"{say('routes.about', countries=names)}; "
+            about = f"{say('routes.about', countries=self.countries(danger.whom))}; "
         style = "bold red" if danger.is_incident else "bold"
         self.item((f"{sentence(kind)} ", style), says, (f"  [{about}{self.grade(danger.citations)}]", "dim"))
         if danger.lifted:
             lifted = danger.lifted
             why = self.language.of(context_of(place, "danger", danger.id), lifted.why)
             self.item((say("routes.lifted", day=self.language.day(lifted.on), who=lifted.by, why=why), "green"))
+
+    def countries(self, codes: tuple[str, ...]) -> str:
+        """Names of countries, one after the other."""
+        return self.language.say("join.and").join(self.language.country(code) for code in codes)
 
     def clock(self, place: Place, clock: Clock) -> None:
         """A duty, and the last day where it can be reckoned."""
@@ -131,6 +136,8 @@ class RoutePage:
             key = "routes.changed_seen" if step.freshness is Freshness.MAY_HAVE_CHANGED else "routes.seen"
             colour = "yellow" if key.endswith("changed_seen") else "dim"
             notes.append((say(key, when=self.language.loose(opening.as_of)), colour))
+        if not step.concerns:
+            notes.append((say("routes.about", countries=self.countries(opening.whom)), "yellow"))
         notes.append((self.grade(opening.citations), "dim"))
         if opening.scheme:
             notes.append((opening.scheme, "dim"))

@@ -1,7 +1,7 @@
 """What somebody who is in a place should know: dangers first, then clocks, then lawful steps and who learns of them.
 
 The public sees less than a lawyer: where anybody was ever handed over, taken or sent away, no step that makes a person
-known to somebody is shown, and an opening that is too old is only named.
+known to somebody is shown, and an opening that nobody has looked up yet is only named.
 """
 
 from __future__ import annotations
@@ -56,7 +56,8 @@ class Step:
     """An opening as it stands on a day for somebody.
 
     Args:
-        says: Its text; empty where the public is only told that something may have changed.
+        concerns: Whether it is known of people of the traveller's nationality; not said counts as yes.
+        says: Its text; empty where nobody has looked it up, and the public is only told that something may be there.
     """
 
     opening: Opening
@@ -141,5 +142,5 @@ def _step(opening: Opening, traveller: Traveller, on: date, *, public: bool) -> 
     else:
         papers = Papers.ENOUGH if traveller.papers.intersection(opening.papers) else Papers.MISSING
     concerns = not opening.whom or not traveller.nationality or bool(traveller.nationality.intersection(opening.whom))
-    told = not (public and freshness is Freshness.MAY_HAVE_CHANGED)
+    told = bool(opening.as_of) or not public
     return Step(opening, freshness, papers, concerns, opening.says if told else "")

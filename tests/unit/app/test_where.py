@@ -66,7 +66,7 @@ def test_a_lawyer_gets_the_full_list_with_who_learns_of_him() -> None:
     assert all(step["exposes_to"] for step in data["steps"])
     text = printed(*ALMATY)
     assert "learns of you: the migration service, the police" in text
-    assert "may have changed: last seen December 2022" in text
+    assert "may have changed, ask a lawyer: last seen December 2022" in text
 
 
 def test_the_public_json_holds_no_exposing_step_either() -> None:
