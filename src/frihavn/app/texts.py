@@ -166,7 +166,9 @@ TEXTS = {
     "routes.no_dangers": "No danger is recorded. That proves no safety.",
     "routes.lifted": "lifted on {day} by {who}: {why}",
     "routes.about": "known of citizens of {countries}",
-    "routes.others": "Most of what is known here is about citizens of Russia. For others it may be different: ask a lawyer.",
+    "routes.others": (
+        "Most of what is known here is about citizens of Russia. For others it may be different: ask a lawyer."
+    ),
     "routes.duties": "How long, and what you must do",
     "routes.last_day": "if you did not leave in between, your last day is {day}",
     "routes.steps": "What is open, and who learns of you by it",
