@@ -1,0 +1,114 @@
+"""The receipt phrase: 84 random bits that alone open somebody's own file, as digits or as words.
+
+Digits work in every language and script. The words come from lists that are given, 2,048 each; eight of them hold the
+84 bits and four bits that notice a wrong word. A phrase is never stored, and never part of an address.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from secrets import randbits
+
+from frihavn.vault.errors import PhraseError
+
+SECRET_BITS = 84
+DIGITS = 26
+"""Of the secret; one more checks them."""
+WORDS = 8
+WORD_BITS = 11
+CHECK_BITS = 4
+GROUP = 4
+"""Digits are shown in groups of so many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """What a receipt phrase says. It does not show itself when printed."""
+
+    number: int = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.number < 1 << SECRET_BITS:
+            raise PhraseError("this is no receipt phrase")
+
+    def raw(self) -> bytes:
+        """The secret as bytes, for the derivation of keys."""
+        return self.number.to_bytes((SECRET_BITS + 7) // 8, "big")
+
+    def digits(self) -> str:
+        """27 digits in groups of four; the last digit checks the others."""
+        plain = f"{self.number:0{DIGITS}d}"
+        whole = plain + str(_check_digit(plain))
+        return " ".join(whole[start : start + GROUP] for start in range(0, len(whole), GROUP))
+
+    def words(self, listed: Sequence[str]) -> str:
+        """Eight words of a list of 2,048."""
+        value = self.number << CHECK_BITS | _check_bits(self.number)
+        return " ".join(listed[value >> WORD_BITS * place & 2047] for place in reversed(range(WORDS)))
+
+
+def new_secret() -> Secret:
+    """A secret for a new file."""
+    return Secret(randbits(SECRET_BITS))
+
+
+def read_phrase(typed: str, lists: Iterable[Sequence[str]] = ()) -> Secret:
+    """What somebody typed, in any script's digits, with any spaces and dashes, or as words of one of the lists.
+
+    Raises:
+        PhraseError: with a calm sentence; it never repeats what was typed.
+    """
+    text = unicodedata.normalize("NFKC", typed).casefold()
+    digits = [unicodedata.digit(sign, None) for sign in text if unicodedata.category(sign) == "Nd"]
+    if digits:
+        return _from_digits("".join(str(digit) for digit in digits), text)
+    spoken = [word for word in "".join(sign if sign.isalpha() else " " for sign in _plain(text)).split() if word]
+    if len(spoken) != WORDS:
+        raise PhraseError(f"a receipt phrase has {DIGITS + 1} digits or {WORDS} words")
+    for listed in lists:
+        places = {_plain(word): place for place, word in enumerate(listed)}
+        if all(word in places for word in spoken):
+            return _from_words([places[word] for word in spoken])
+    raise PhraseError("one of the words is not in the list: look at each again")
+
+
+def _plain(text: str) -> str:
+    """Letters without accents, so that a phone without them does for French; й and ё likewise."""
+    parts = unicodedata.normalize("NFD", text.casefold())
+    return "".join(sign for sign in parts if not unicodedata.combining(sign))
+
+
+def _from_digits(digits: str, text: str) -> Secret:
+    if any(sign.isalpha() for sign in text):
+        raise PhraseError("a receipt phrase is either digits or words, not both")
+    if len(digits) != DIGITS + 1:
+        raise PhraseError(f"a receipt phrase has {DIGITS + 1} digits, and {len(digits)} were typed")
+    if _check_digit(digits[:-1]) != int(digits[-1]):
+        raise PhraseError("one of the digits is mistyped: look at each group again")
+    return Secret(int(digits[:-1]))
+
+
+def _from_words(places: list[int]) -> Secret:
+    value = 0
+    for place in places:
+        value = value << WORD_BITS | place
+    number, check = value >> CHECK_BITS, value & (1 << CHECK_BITS) - 1
+    if check != _check_bits(number):
+        raise PhraseError("one of the words is another one, or two have changed places: look at each again")
+    return Secret(number)
+
+
+def _check_digit(digits: str) -> int:
+    """ISO 7064 MOD 11,10: notices every wrong digit, and nearly every two that changed places."""
+    product = 10
+    for digit in digits:
+        total = (product + int(digit)) % 10 or 10
+        product = total * 2 % 11
+    return (11 - product) % 10
+
+
+def _check_bits(number: int) -> int:
+    return hashlib.sha256(b"frihavn/v1/words" + number.to_bytes(11, "big")).digest()[0] >> 8 - CHECK_BITS
