@@ -91,9 +91,7 @@ class RoutePage:
         if danger.when:
             kind += f", {self.span(danger.when, danger.until)}"
         says = self.language.of(context_of(place, "danger", danger.id), danger.says)
-        about = ""
-        if danger.whom:
-            about = f"{say('routes.about', countries=self.countries(danger.whom))}; "
+        about = f"{self.about(danger.whom)}; " if danger.whom else ""
         style = "bold red" if danger.is_incident else "bold"
         self.item((f"{sentence(kind)} ", style), says, (f"  [{about}{self.grade(danger.citations)}]", "dim"))
         if danger.lifted:
@@ -101,9 +99,10 @@ class RoutePage:
             why = self.language.of(context_of(place, "danger", danger.id), lifted.why)
             self.item((say("routes.lifted", day=self.language.day(lifted.on), who=lifted.by, why=why), "green"))
 
-    def countries(self, codes: tuple[str, ...]) -> str:
-        """Names of countries, one after the other."""
-        return self.language.say("join.and").join(self.language.country(code) for code in codes)
+    def about(self, whom: tuple[str, ...]) -> str:
+        """Of whose citizens something is known."""
+        names = self.language.say("join.and").join(self.language.country(code) for code in whom)
+        return self.language.say("routes.about", countries=names)
 
     def clock(self, place: Place, clock: Clock) -> None:
         """A duty, and the last day where it can be reckoned."""
@@ -113,7 +112,8 @@ class RoutePage:
         parts: list[Text | tuple[str, str] | str] = [(f"{say(f'duty.{duty.kind.value}')}. ", "bold"), says]
         if clock.last_day:
             parts.append((f" ({say('routes.last_day', day=self.language.day(clock.last_day))})", "bold yellow"))
-        self.item(*parts, (f"  [{seen}; {self.grade(duty.citations)}]", "dim"))
+        about = f"{self.about(duty.whom)}; " if duty.whom else ""
+        self.item(*parts, (f"  [{about}{seen}; {self.grade(duty.citations)}]", "dim"))
 
     def step(self, place: Place, step: Step) -> None:
         """An opening: what it is, who learns of the person, how fresh it is, which papers it needs."""
@@ -126,6 +126,8 @@ class RoutePage:
         who = say("join.and").join(say(f"learner.{learner.value}") for learner in opening.exposes_to)
         self.item((kind, "bold"), says)
         notes = [(say("routes.learns", who=who), "red" if opening.exposes else "green")]
+        if not step.concerns:
+            notes.append((self.about(opening.whom), "yellow"))
         if step.papers is not Papers.ENOUGH:
             fact = self.book.vocabulary.facts["papers"]
             papers = say("join.or").join(self.language.value(fact, paper) for paper in opening.papers)
@@ -136,8 +138,6 @@ class RoutePage:
             key = "routes.changed_seen" if step.freshness is Freshness.MAY_HAVE_CHANGED else "routes.seen"
             colour = "yellow" if key.endswith("changed_seen") else "dim"
             notes.append((say(key, when=self.language.loose(opening.as_of)), colour))
-        if not step.concerns:
-            notes.append((say("routes.about", countries=self.countries(opening.whom)), "yellow"))
         notes.append((self.grade(opening.citations), "dim"))
         if opening.scheme:
             notes.append((opening.scheme, "dim"))
@@ -170,14 +170,14 @@ class RoutePage:
         key = "headline.happened" if helped.people else "headline.happened_uncounted"
         return self.language.say(key, says=says, people=helped.people, when=self.language.loose(helped.last))
 
-    def headline(self, news: Headline, operator: Operator, *, at_home: bool) -> None:
+    def headline(self, news: Headline, operator: Operator) -> None:
         """The headline and every scheme under it, by what it is for somebody there."""
         say = self.language.say
         where = say("headline.in", country=self.language.country(news.country), day=self.language.day(news.on))
         self.console.print(Text(where, style="dim"))
         self.news(news, operator, short=False)
-        if at_home:
-            self.item((say("headline.at_home"), "bold"))
+        if news.information_only:
+            self.item((say("headline.at_home" if news.at_home else "routes.information_only"), "bold"))
         for standing in Standing:
             entries = [entry for entry in news.entries if entry.standing is standing]
             if entries:
@@ -231,6 +231,7 @@ def route_json(route: Route, news: Headline | None, operator: Operator) -> dict[
                 "as_of": clock.duty.as_of or None,
                 "days": clock.duty.days,
                 "window": clock.duty.window,
+                "whom": list(clock.duty.whom),
                 "last_day": clock.last_day.isoformat() if clock.last_day else None,
                 "cite": citations_json(clock.duty.citations),
             }
@@ -290,6 +291,7 @@ def headline_json(news: Headline, operator: Operator) -> dict[str, Any]:
         "on": news.on.isoformat(),
         "operator": operator.name or None,
         "welcome": news.welcome,
+        "information_only": news.information_only,
         "schemes": [
             {
                 "id": entry.scheme.id,

@@ -170,7 +170,7 @@ TEXTS = {
         "Most of what is known here is about citizens of Russia. For others it may be different: ask a lawyer."
     ),
     "routes.duties": "How long, and what you must do",
-    "routes.last_day": "if you did not leave in between, your last day is {day}",
+    "routes.last_day": "if you had not been there before and did not leave in between, your last day is {day}",
     "routes.steps": "What is open, and who learns of you by it",
     "routes.learns": "learns of you: {who}",
     "routes.changed": "may have changed; ask a lawyer",
@@ -238,6 +238,7 @@ TEXTS = {
     "headline.standing.from_here": "In force, can be used from there",
     "headline.standing.favour": "A favour; nobody has a right to it",
     "headline.standing.once_there": "In force, only once you are there",
+    "headline.standing.elsewhere": "In force elsewhere; nothing is begun from here",
     "headline.standing.happened": "Has happened",
     "headline.standing.shut": "Shut at present",
     "headline.standing.proposed": "Proposed; there is nothing to apply for",

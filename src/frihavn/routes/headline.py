@@ -1,7 +1,8 @@
 """The headline for a country of stay, computed from law that stands: it says welcome only where that is true.
 
 Welcome means: a scheme is in force, whoever runs this installation decides under it, nobody there depends on a favour,
-and somebody who stands in that country can use it.
+and somebody who stands in that country can use it. Whoever is inside the State that they may refuse to serve reads
+what exists elsewhere; to them nobody says welcome.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ class Standing(Enum):
     FROM_HERE = "from_here"
     FAVOUR = "favour"
     ONCE_THERE = "once_there"
+    ELSEWHERE = "elsewhere"
     HAPPENED = "happened"
     SHUT = "shut"
     PROPOSED = "proposed"
@@ -53,24 +55,34 @@ class Headline:
 
     Args:
         country: Where somebody stays. `welcome`: whether any scheme welcomes them there.
+        at_home: They are in a country of their own. `information_only`: nothing is begun from there.
         helped: Whom schemes helped, latest first; those who had waited in that country come before others.
     """
 
     country: str
     on: date
     welcome: bool
+    at_home: bool
+    information_only: bool
     entries: tuple[Entry, ...]
     helped: tuple[tuple[Scheme, Helped], ...]
 
 
 def headline(
-    book: LawBook, country: str, on: date, *, decides: Collection[str] = (), nationality: Collection[str] = ()
+    book: LawBook,
+    country: str,
+    on: date,
+    *,
+    decides: Collection[str] = (),
+    nationality: Collection[str] = (),
+    information_only: bool = False,
 ) -> Headline:
     """What can truly be said to somebody in a country.
 
     Args:
         decides: Ids of the schemes under which whoever runs this installation decides.
         nationality: Of the reader, if they said; empty: not known.
+        information_only: From this country nobody begins anything, whatever their nationality.
 
     Raises:
         LawError: a country or scheme that does not exist.
@@ -78,6 +90,8 @@ def headline(
     for id_ in decides:
         if id_ not in book.schemes:
             raise LawError(f"there is no scheme {id_!r}", hint=nearest(id_, book.schemes))
+    at_home = country in nationality
+    silent = at_home or information_only
     # somebody who stands in the country, not at a border, and asks today
     day = on.isoformat()
     answers: dict[str, object] = {"present_in": country, "at_border_of": "none", "application": day, "decision": day}
@@ -90,20 +104,27 @@ def headline(
         if scheme.kind is not Kind.SCHEME or status is None:
             continue
         parts = glance(scheme, case, book, Question(on))
-        entries.append(_entry(scheme, status, parts, decides))
+        entries.append(_entry(scheme, status, parts, () if silent else decides, silent=silent))
     order = list(Standing)
     entries.sort(key=lambda entry: (order.index(entry.standing), entry.from_here is not YES))
     return Headline(
         country=country,
         on=on,
         welcome=any(entry.standing is Standing.WELCOME for entry in entries),
+        at_home=at_home,
+        information_only=silent,
         entries=tuple(entries),
         helped=_helped(entries, country),
     )
 
 
-def _entry(scheme: Scheme, status: StatusFrom, parts: dict[str, Truth], decides: Collection[str]) -> Entry:
-    return Entry(scheme, status, _standing(scheme, status, parts, decides), parts.get("where", NO))
+def _entry(
+    scheme: Scheme, status: StatusFrom, parts: dict[str, Truth], decides: Collection[str], *, silent: bool
+) -> Entry:
+    standing = _standing(scheme, status, parts, decides)
+    if silent and standing is Standing.FROM_HERE:
+        standing = Standing.ELSEWHERE
+    return Entry(scheme, status, standing, parts.get("where", NO))
 
 
 def _standing(scheme: Scheme, status: StatusFrom, parts: dict[str, Truth], decides: Collection[str]) -> Standing:

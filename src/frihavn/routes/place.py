@@ -6,6 +6,7 @@ careful.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
@@ -33,6 +34,8 @@ class DangerKind(Enum):
 
 FRONT = "FRONT"
 """The code of the one place that is no country."""
+BESIDE_THE_FRONT = frozenset({"UA"})
+"""A country's two letters do not say on which side of the front somebody is."""
 INCIDENTS = frozenset({DangerKind.HAND_OVER, DangerKind.ABDUCTION, DangerKind.EXTRADITION, DangerKind.DEPORTATION})
 """Where one of these is recorded, no step that makes somebody known is shown to the public, whenever it was."""
 
@@ -127,6 +130,7 @@ class Duty:
     Args:
         days: How many days one may stay, for a clock; `window`: counted within so many days.
         papers: Papers for which it holds; empty: whatever papers somebody has.
+        whom: Nationalities of whom it is known; empty: anybody.
     """
 
     id: str
@@ -136,6 +140,7 @@ class Duty:
     days: int | None
     window: int | None
     papers: tuple[str, ...]
+    whom: tuple[str, ...]
     citations: tuple[Citation, ...]
 
 
@@ -200,3 +205,9 @@ class Place:
     def has_incidents(self) -> bool:
         """Whether anybody was ever handed over, taken or sent away from there."""
         return any(danger.is_incident for danger in self.dangers)
+
+
+def information_only_in(country: str, places: Mapping[str, Place]) -> bool:
+    """Whether nobody in a country is offered any step, whatever nationality they named."""
+    place = places.get(country)
+    return country in BESIDE_THE_FRONT or (place is not None and place.information_only)

@@ -123,10 +123,22 @@ class _Reader:
         newest = entry.date("until") or entry.date("when")
         if newest and day <= date_span(newest)[1]:
             raise inner.error("a danger is lifted by what is newer than it", "on", "Look for a newer source.")
-        return Lifted(inner.need("by"), day, inner.need("why"), inner.citations("cite"))
+        citations = inner.citations("cite")
+        if not any(self.is_newer(citation, newest) for citation in citations):
+            raise inner.error("a danger is lifted by what is newer than it", "cite", "Look for a newer source.")
+        return Lifted(inner.need("by"), day, inner.need("why"), citations)
+
+    def is_newer(self, citation: Citation, newest: str) -> bool:
+        """Whether somebody read a source that is younger than the last day of a danger."""
+        dated = self.words.sources[citation.source].dated
+        if citation.grade is Grade.M or not dated:
+            return False
+        return not newest or date_span(dated)[0] > date_span(newest)[1]
 
     def duty(self, entry: _Entry) -> Duty:
-        entry.check(("kind", "says", "as_of", "days", "window", "papers", "cite"))
+        entry.check(("kind", "says", "as_of", "days", "window", "papers", "whom", "cite"))
+        citations = entry.citations("cite")
+        entry.check_seen(citations)
         return Duty(
             id=entry.name,
             kind=entry.word("kind", DutyKind),
@@ -135,7 +147,8 @@ class _Reader:
             days=entry.number("days"),
             window=entry.number("window"),
             papers=entry.values("papers", "papers"),
-            citations=entry.citations("cite"),
+            whom=entry.values("whom", "nationality"),
+            citations=citations,
         )
 
     def opening(self, entry: _Entry) -> Opening:
@@ -147,9 +160,7 @@ class _Reader:
         if until is not None and not isinstance(until, date):
             raise entry.error("'until' wants a day", "until", "Write it as until = 2026-09-30.")
         citations = entry.citations("cite")
-        if entry.date("as_of") and all(citation.grade is Grade.M for citation in citations):
-            hint = "Leave out as_of until somebody has read a source."
-            raise entry.error("what nobody has seen has no day on which it was seen", "as_of", hint)
+        entry.check_seen(citations)
         return Opening(
             id=entry.name,
             kind=entry.word("kind", OpeningKind),
@@ -180,6 +191,12 @@ class _Entry:
 
     def check(self, keys: Iterable[str]) -> None:
         self.locator.check_keys(self.table, keys, self.what)
+
+    def check_seen(self, citations: tuple[Citation, ...]) -> None:
+        """What rests on memory alone was seen on no day."""
+        if self.date("as_of") and all(citation.grade is Grade.M for citation in citations):
+            hint = "Leave out as_of until somebody has read a source."
+            raise self.error("what nobody has seen has no day on which it was seen", "as_of", hint)
 
     def text(self, key: str) -> str:
         value = self.table.get(key, "")

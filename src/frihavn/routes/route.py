@@ -6,7 +6,8 @@ known to somebody is shown, and an opening that nobody has looked up yet is only
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
 
@@ -45,7 +46,10 @@ class Traveller:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A duty and, where the day of entry is known, the last day of a stay that was not interrupted."""
+    """A duty and, where the day of entry is known, the last day of a first stay that was not interrupted.
+
+    Nobody whose nationality the duty does not name is told a last day: theirs may be another.
+    """
 
     duty: Duty
     last_day: date | None
@@ -57,7 +61,7 @@ class Step:
 
     Args:
         concerns: Whether it is known of people of the traveller's nationality; not said counts as yes.
-        says: Its text; empty where nobody has looked it up, and the public is only told that something may be there.
+        says: Its text; empty for the public where nobody has looked it up, or it has ended: then it is only named.
     """
 
     opening: Opening
@@ -87,12 +91,14 @@ class Route:
     silence: Silence | None
 
 
-def route_from(place: Place, traveller: Traveller, on: date, *, public: bool) -> Route:
+def route_from(place: Place, traveller: Traveller, on: date, *, public: bool, today: date | None = None) -> Route:
     """What somebody in a place should know on a day.
 
     Args:
         public: For the person on a borrowed phone, not for a lawyer.
+        today: The real day: an earlier `on` makes nothing look fresher to the public than it is.
     """
+    read_on = max(on, today) if public and today else on
     silence = _silence(place, traveller)
     openings = () if silence else place.openings
     shown = [opening for opening in openings if not (public and place.has_incidents and opening.exposes)]
@@ -100,9 +106,9 @@ def route_from(place: Place, traveller: Traveller, on: date, *, public: bool) ->
         place=place,
         on=on,
         public=public,
-        dangers=tuple(sorted(place.dangers, key=_newest_first)),
+        dangers=tuple(sorted((_on(danger, on) for danger in place.dangers), key=_newest_first)),
         clocks=tuple(_clock(duty, traveller) for duty in place.duties if _holds(duty, traveller)),
-        steps=tuple(_step(opening, traveller, on, public=public) for opening in shown),
+        steps=tuple(_step(opening, traveller, read_on, public=public) for opening in shown),
         withheld=len(openings) - len(shown),
         silence=silence,
     )
@@ -116,6 +122,11 @@ def _silence(place: Place, traveller: Traveller) -> Silence | None:
     return None if place.openings else Silence.NOTHING_KNOWN
 
 
+def _on(danger: Danger, on: date) -> Danger:
+    """A danger as it stood on a day: it was not lifted before somebody lifted it."""
+    return replace(danger, lifted=None) if danger.lifted and danger.lifted.on > on else danger
+
+
 def _newest_first(danger: Danger) -> tuple[bool, bool, int]:
     """What nobody has lifted first, then incidents by date, then what is no single event."""
     return danger.lifted is not None, not danger.is_incident, -danger.last_day.toordinal()
@@ -126,9 +137,15 @@ def _holds(duty: Duty, traveller: Traveller) -> bool:
     return not duty.papers or traveller.papers is None or bool(traveller.papers.intersection(duty.papers))
 
 
+def concerns(whom: Collection[str], nationality: frozenset[str]) -> bool:
+    """Whether something known of some nationalities may concern somebody; what they did not say may."""
+    return not whom or not nationality or bool(nationality.intersection(whom))
+
+
 def _clock(duty: Duty, traveller: Traveller) -> Clock:
     last = None
-    if duty.kind is DutyKind.CLOCK and duty.days and traveller.entered:
+    theirs = concerns(duty.whom, traveller.nationality)
+    if duty.kind is DutyKind.CLOCK and duty.days and traveller.entered and theirs:
         last = traveller.entered + timedelta(days=duty.days - 1)  # the day of entry is the first day
     return Clock(duty, last)
 
@@ -141,6 +158,7 @@ def _step(opening: Opening, traveller: Traveller, on: date, *, public: bool) -> 
         papers = Papers.NOT_SAID
     else:
         papers = Papers.ENOUGH if traveller.papers.intersection(opening.papers) else Papers.MISSING
-    concerns = not opening.whom or not traveller.nationality or bool(traveller.nationality.intersection(opening.whom))
-    told = bool(opening.as_of) or not public
-    return Step(opening, freshness, papers, concerns, opening.says if told else "")
+    ended = opening.until is not None and on > opening.until
+    told = not public or (bool(opening.as_of) and not ended)
+    theirs = concerns(opening.whom, traveller.nationality)
+    return Step(opening, freshness, papers, theirs, opening.says if told else "")

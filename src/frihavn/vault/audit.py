@@ -1,7 +1,7 @@
 """A log that nobody can change quietly: one Merkle tree (RFC 6962) over its entries, and signed checkpoints.
 
-Witnesses keep checkpoints elsewhere. Whoever changes, removes, reorders or adds an entry behind a checkpoint changes the
-root it signed; whoever cuts the log short has fewer entries than a witness saw.
+Witnesses keep checkpoints elsewhere. Whoever changes, removes, reorders or adds an entry behind a checkpoint changes
+the root it signed; whoever cuts the log short has fewer entries than a witness saw.
 """
 
 from __future__ import annotations

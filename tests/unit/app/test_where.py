@@ -12,7 +12,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from frihavn.app.main import cli
-from tests.cast import places
+from frihavn.law.scheme import Kind
+from tests.cast import book, places
 
 TODAY = ("--on", "2026-11-24")
 OPERATOR = str(files("frihavn.app").joinpath("examples", "operator.toml"))
@@ -142,6 +143,61 @@ def test_an_authority_welcomes_in_its_own_country_only(tmp_path: Path) -> None:
     there = answered("headline", "headline", "--in", "KZ", "--operator", str(path), *TODAY)
     assert there["welcome"] is False
     assert there["helped"][0]["people"] == 6
+
+
+EVERYTHING = sorted(id_ for id_, scheme in book().schemes.items() if scheme.kind is Kind.SCHEME)
+INSIDE = (
+    ("headline", "--in", "RU"),
+    ("headline", "--in", "ru", "--nationality", "ru"),
+    ("headline", "--in", "RU", "--nationality", "BY"),
+    ("headline", "--in", "BY"),
+    ("headline", "--in", "by", "--nationality", "RU"),
+    ("headline", "--in", "UA"),
+    ("headline", "--in", "UA", "--nationality", "RU"),
+    ("headline", "--in", "KZ", "--nationality", "kz", "--nationality", "ru"),
+    ("routes", "KZ", "--nationality", "KZ"),
+    ("routes", "kz", "--nationality", "ru", "--nationality", "kz", "--public"),
+    ("routes", "RU"),
+    ("routes", "by", "--nationality", "RU"),
+    ("routes", "front", "--nationality", "UA"),
+)
+
+
+@pytest.mark.parametrize("question", INSIDE)
+@pytest.mark.parametrize("day", ["2022-06-01", "2026-11-24", "2027-12-31"])
+def test_an_operator_that_decides_everything_welcomes_nobody_inside(
+    tmp_path: Path, question: tuple[str, ...], day: str
+) -> None:
+    """One scheme can be used from anywhere; from inside it is still information only."""
+    path = tmp_path / "operator.toml"
+    path.write_text(f'[operator]\nname = "Agency (invented)"\ndecides = {json.dumps(EVERYTHING)}\n', encoding="utf-8")
+    asked = (*question, "--operator", str(path), "--on", day)
+    text = printed(*asked)
+    for words in ("Welcome", "receives people here", "Open to you here", "can be used from there", "learns of you:"):
+        assert words not in text
+    data = answered(question[0], *asked)
+    news = data if question[0] == "headline" else data["headline"]
+    assert not news or (news["information_only"] and not news["welcome"])
+
+
+def test_from_ukraine_it_says_that_nothing_is_begun(tmp_path: Path) -> None:
+    """The letters UA do not say on which side of the front somebody is."""
+    assert "From here this gives information only" in printed("headline", "--in", "UA", *TODAY)
+
+
+def test_on_a_borrowed_phone_an_earlier_day_prints_nothing_that_has_ended() -> None:
+    asked = ("routes", "ME", "--nationality", "RU", "--on", "2026-01-10")
+    assert "Russians entered without a visa" not in printed(*asked, "--public")
+    assert "Russians entered without a visa" in printed(*asked)
+
+
+def test_for_other_nationalities_it_says_of_whom_a_step_or_a_duty_is_known() -> None:
+    text = printed("routes", "KZ", "--nationality", "UA", "--entered", "2026-10-20", *TODAY)
+    assert "your last day is" not in text
+    assert (
+        "90 days in any 180 days. Whoever hosts you must tell the police within three working days. [known of" in text
+    )
+    assert "the police · known of citizens of Russia" in text
 
 
 def test_at_home_nothing_can_be_begun(tmp_path: Path) -> None:

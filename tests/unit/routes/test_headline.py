@@ -37,6 +37,17 @@ def test_welcome_only_for_what_is_in_force_usable_and_decided_by_the_operator(
         assert entry.from_here is YES
 
 
+@given(COUNTRIES, DAYS, st.lists(st.sampled_from(SCHEMES), unique=True), st.booleans())
+def test_inside_the_state_they_may_refuse_nothing_can_be_begun(
+    country: str, on: date, decides: list[str], said: bool
+) -> None:
+    nationality = [country, "NO"] if said else []
+    found = headline(book(), country, on, decides=decides, nationality=nationality, information_only=not said)
+    assert found.information_only
+    assert not found.welcome
+    assert not {entry.standing for entry in found.entries} & {Standing.WELCOME, Standing.FROM_HERE}
+
+
 @given(COUNTRIES, DAYS)
 def test_nobody_welcomes_in_anybodys_name(country: str, on: date) -> None:
     assert not headline(book(), country, on).welcome

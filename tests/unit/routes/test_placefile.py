@@ -120,6 +120,19 @@ def test_what_nobody_has_seen_has_no_day_on_which_it_was_seen() -> None:
         read(GOOD.replace("kz-zona-2026 whole report, grade C", "places-memory, grade M"))
 
 
+def test_a_duty_that_nobody_has_seen_has_no_such_day_either() -> None:
+    duty = '\n[duty.stay]\nkind = "clock"\nas_of = "2026-11-21"\nsays = "365 days."\ncite = "places-memory, grade M"\n'
+    with pytest.raises(LawError, match="nobody has seen"):
+        read(GOOD + duty)
+
+
+@pytest.mark.parametrize("source", ["csto-trap-2023 on shared lists, grade C", "places-memory, grade M"])
+def test_an_older_source_or_none_lifts_nothing(source: str) -> None:
+    lift = LIFT.format(name="list", day="2026-11-24").replace("kz-zona-2026 whole report, grade C", source)
+    with pytest.raises(LawError, match="newer than it"):
+        read(GOOD + lift)
+
+
 def test_two_files_of_one_place_are_refused() -> None:
     with pytest.raises(LawError, match="both about KZ"):
         load_places([Text(GOOD), Text(GOOD, "other.toml")], book().vocabulary, book().schemes)

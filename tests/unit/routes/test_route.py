@@ -99,9 +99,12 @@ def test_an_opening_only_ever_becomes_less_sure(opening: Opening, on: date, late
 
 
 @given(PLACES, TRAVELLERS, DAYS)
-def test_the_public_reads_nothing_that_nobody_has_looked_up(place: Place, traveller: Traveller, on: date) -> None:
+def test_the_public_reads_nothing_that_nobody_has_looked_up_or_that_has_ended(
+    place: Place, traveller: Traveller, on: date
+) -> None:
     for step in route_from(place, traveller, on, public=True).steps:
-        assert bool(step.says) == bool(step.opening.as_of)
+        ended = step.opening.until is not None and on > step.opening.until
+        assert bool(step.says) == (bool(step.opening.as_of) and not ended)
 
 
 def test_the_check_bites() -> None:
@@ -152,6 +155,35 @@ def test_a_month_counts_from_its_first_day() -> None:
     assert entry.freshness(date(2026, 10, 31)) is Freshness.MAY_HAVE_CHANGED
 
 
+def test_an_earlier_day_makes_nothing_fresh_for_the_public() -> None:
+    """What ended in September is not read out as open because somebody asks for January, or a clock is wrong."""
+    place, january = places()["ME"], date(2026, 1, 10)
+    steps = [
+        {
+            step.opening.id: step.says
+            for step in route_from(place, Traveller(), january, public=public, today=today).steps
+        }
+        for public, today in ((True, AUTUMN_2026), (True, None), (False, AUTUMN_2026))
+    ]
+    assert [bool(found["entry"]) for found in steps] == [False, True, True]
+
+
+def test_a_danger_was_not_lifted_before_somebody_lifted_it() -> None:
+    lifted = Lifted("Mira, lawyer", date(2027, 2, 1), "over", CITED)
+    danger = Danger("d", DangerKind.WANTED_LIST, "Lists are shared.", "2023", "", (), lifted, CITED)
+    place = Place("XK", "Kosovo", False, "", (danger,), (), (), "places/xk.toml")
+    days = (date(2027, 1, 31), date(2027, 2, 1))
+    found = [route_from(place, Traveller(), day, public=True).dangers[0].lifted for day in days]
+    assert found == [None, lifted]
+
+
+def test_nobody_is_told_the_last_day_of_other_nationalities() -> None:
+    entered = date(2026, 10, 20)
+    for nationality, told in ((frozenset({"RU"}), True), (frozenset[str](), True), (frozenset({"UA"}), False)):
+        clocks = route_from(places()["KZ"], Traveller(nationality, None, entered), AUTUMN_2026, public=True).clocks
+        assert any(clock.last_day for clock in clocks) is told
+
+
 def test_the_day_of_entry_is_the_first_day_of_a_stay() -> None:
     traveller = Traveller(frozenset({"RU"}), frozenset({"internal_passport"}), date(2026, 10, 20))
     route = route_from(places()["KZ"], traveller, AUTUMN_2026, public=True)
@@ -160,7 +192,7 @@ def test_the_day_of_entry_is_the_first_day_of_a_stay() -> None:
 
 
 def test_a_duty_for_other_papers_is_left_out_and_one_for_papers_not_said_is_not() -> None:
-    duty = Duty("d", DutyKind.PAPERS, "", "2026", None, None, ("internal_passport",), CITED)
+    duty = Duty("d", DutyKind.PAPERS, "", "2026", None, None, ("internal_passport",), (), CITED)
     place = Place("XK", "Kosovo", False, "", (), (duty,), (), "places/xk.toml")
     held = [None, frozenset({"internal_passport"}), frozenset({"foreign_passport"}), frozenset[str]()]
     shown = [len(route_from(place, Traveller(papers=papers), AUTUMN_2026, public=True).clocks) for papers in held]

@@ -13,7 +13,7 @@ from frihavn.app.operator import Operator, read_operator
 from frihavn.app.show_route import RoutePage, contacts_json, headline_json, route_json
 from frihavn.law.errors import LawError, nearest
 from frihavn.routes.headline import headline as headline_of
-from frihavn.routes.place import FRONT
+from frihavn.routes.place import FRONT, information_only_in
 from frihavn.routes.route import Traveller, route_from
 
 NONE = "none"
@@ -73,9 +73,9 @@ def routes(
         _unknown_place(context, page, code, operator, as_json=as_json)
         return
     news = None
-    if code in context.book.vocabulary.facts["present_in"].values and not known[code].information_only:
+    if code in context.book.vocabulary.facts["present_in"].values and not information_only_in(code, known):
         news = headline_of(context.book, code, day, decides=operator.decides, nationality=nations)
-    route = route_from(known[code], Traveller(nations, held, entered), day, public=public)
+    route = route_from(known[code], Traveller(nations, held, entered), day, public=public, today=today())
     if as_json:
         click.echo(json.dumps(route_json(route, news, operator), ensure_ascii=False))
     else:
@@ -109,13 +109,18 @@ def headline(
     operator = read_operator(operator_path, context.book.schemes)
     code = _value(context, "present_in", country.upper())
     nations = [_value(context, "nationality", one.upper()) for one in nationality]
-    at_home = code in nations
-    decides = () if at_home else operator.decides
-    news = headline_of(context.book, code, on or today(), decides=decides, nationality=nations)
+    news = headline_of(
+        context.book,
+        code,
+        on or today(),
+        decides=operator.decides,
+        nationality=nations,
+        information_only=information_only_in(code, context.places),
+    )
     if as_json:
         click.echo(json.dumps(headline_json(news, operator), ensure_ascii=False))
     else:
-        RoutePage(context.out, context.book, context.language(lang)).headline(news, operator, at_home=at_home)
+        RoutePage(context.out, context.book, context.language(lang)).headline(news, operator)
 
 
 def _value(context: Context, fact: str, value: str) -> str:
