@@ -77,7 +77,7 @@ def _facts(scheme: Scheme) -> str:
         ("authority", scheme.authority or "none named"),
         ("versions chosen by", _governs(scheme.governs)),
         ("discretion", "yes: nobody has a right to the result" if scheme.discretion else "no"),
-        ("reviewed by", scheme.reviewed or "nobody who did not write it"),
+        ("reviewed by", scheme.reviewed or "no lawyer yet; see *Read against the sources* at the end"),
         ("file", code(scheme.path)),
     ]
     return table(("", ""), rows)

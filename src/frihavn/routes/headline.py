@@ -158,5 +158,5 @@ def _helped(entries: list[Entry], country: str) -> tuple[tuple[Scheme, Helped], 
 
 
 def depends_on_the_person(entry: Entry) -> bool:
-    """Whether the place alone does not say if a scheme can be used from there."""
-    return entry.from_here is UNKNOWN
+    """Whether more than the place decides who can use a scheme: always, where one can be used from there."""
+    return entry.from_here is UNKNOWN or entry.standing is Standing.FROM_HERE

@@ -101,12 +101,12 @@ def test_the_last_day_of_a_stay_is_reckoned() -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("routes", "KAZ"), "'KAZ' is not one of the values"),
+        (("routes", "KAZ"), "'KAZ' is no country's two letters"),
         (("routes", "KZ", "--papers", "pasport"), "'pasport' is not one of the values of 'papers'"),
-        (("routes", "KZ", "--nationality", "Russia"), "not one of the values of 'nationality'"),
+        (("routes", "KZ", "--nationality", "Russia"), "is no country's two letters"),
         (("routes", "KZ", "--entered", "2026-12-01", *TODAY), "comes after 2026-11-24"),
         (("routes", "KZ", "--operator", "nowhere.toml"), "nowhere.toml"),
-        (("headline", "--in", "XX"), "'XX' is not one of the values"),
+        (("headline", "--in", "XX"), "'XX' is no country's two letters"),
     ],
 )
 def test_bad_input_says_what_is_wrong(arguments: tuple[str, ...], message: str) -> None:

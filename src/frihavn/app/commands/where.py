@@ -83,7 +83,7 @@ def routes(
 
 
 @click.command(epilog="\b\nExample:\n  frihavn headline --in KZ --lang ru")
-@click.option("--in", "country", required=True, metavar="CC", help="Where the reader stays: two letters.")
+@click.option("--in", "country", required=True, metavar="CC", help="Where the reader stays: a country's two letters.")
 @click.option("--nationality", multiple=True, metavar="CC", help="Two letters of a country (may be repeated).")
 @operator_option
 @on_option
@@ -126,8 +126,11 @@ def headline(
 def _value(context: Context, fact: str, value: str) -> str:
     known = context.book.vocabulary.facts[fact].values
     if value not in known:
-        hint = nearest(value, known) or ("Write a country's two letters, KZ." if len(known) > 20 else ", ".join(known))
-        raise LawError(f"{value!r} is not one of the values of {fact!r}", hint=hint)
+        if "KZ" in known:
+            raise LawError(f"{value!r} is no country's two letters", hint="KZ is Kazakhstan, for example.")
+        raise LawError(
+            f"{value!r} is not one of the values of {fact!r}", hint=nearest(value, known) or ", ".join(known)
+        )
     return value
 
 
