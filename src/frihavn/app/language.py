@@ -71,7 +71,8 @@ class Language:
     def day(self, day: date | str) -> str:
         """A day written out."""
         value = date.fromisoformat(day) if isinstance(day, str) else day
-        return format_date(value, "long" if self.code != "en" else "d MMMM y", self.locale)
+        form = {"en": "d MMMM y", "fr": "d'er' MMMM y" if value.day == 1 else "long"}.get(self.code, "long")
+        return format_date(value, form, self.locale)
 
     def loose(self, text: str) -> str:
         """A date of which the day or month may not be known: "2026-01" is January 2026."""
