@@ -67,6 +67,7 @@ def test_the_house_as_it_stands_keeps_every_contract(tmp_path: Path) -> None:
         ("vault/suite.py", "import frihavn.law.values", "An import only goes down"),
         ("vault/suite.py", "import sqlite3", "Pure floors are pure"),
         ("law/values.py", "import cryptography", "Only vault imports cryptography"),
+        ("law/values.py", "import secrets", "Only vault imports cryptography"),
         ("app/texts.py", "import nacl.secret", "Only vault imports cryptography"),
         ("schemes/__init__.py", "import importlib", "Pure floors are pure"),
         ("logic/truth.py", "import ruamel.yaml", "Logic needs nothing but Python"),
