@@ -13,11 +13,14 @@ from nacl.exceptions import CryptoError
 
 from frihavn.vault.errors import CannotOpenError
 from frihavn.vault.receipt import stretched
+from frihavn.vault.records import padded, unpadded
 from frihavn.vault.suite import HYBRID, KEY_BYTES, VERSION, framed, versioned
 
 SEED_BYTES, CURVE_BYTES, LATTICE_PUBLIC_BYTES = 64, 32, 1184
 PASSES, MEMORY_KIB = 3, 65_536
 """Argon2id for passphrases that people choose."""
+LETTER_BYTES = 256
+"""Texts sealed to a holder are padded to a multiple of this."""
 _SALT_BYTES = 16
 _NONCE_BYTES = bindings.crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 
@@ -99,6 +102,24 @@ def opened(granted: bytes, own: PrivateKey, of: GrantOf) -> bytes:
     if len(key) != KEY_BYTES:
         raise CannotOpenError
     return key
+
+
+def sealed_to(text: bytes, to: PublicKey, of: GrantOf) -> bytes:
+    """Seal a short text to a holder, so that only they read it."""
+    return VERSION + HYBRID.encrypt(padded(text, LETTER_BYTES), to.native(), info=b"letter" + of.bound())
+
+
+def unsealed_by(sealed: bytes, own: PrivateKey, of: GrantOf) -> bytes:
+    """The text that was sealed to a holder.
+
+    Raises:
+        CannotOpenError: it is somebody else's, of something else, or was changed.
+    """
+    try:
+        text = HYBRID.decrypt(versioned(sealed), MLKEM768X25519PrivateKey(*own.parts()), info=b"letter" + of.bound())
+    except (InvalidTag, ValueError) as error:
+        raise CannotOpenError from error
+    return unpadded(text)
 
 
 def locked(own: PrivateKey, key: bytes, holder: str) -> bytes:
