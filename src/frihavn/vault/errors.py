@@ -69,3 +69,7 @@ class WordListError(VaultError):
             f"the word list {language!r} of the package mnemonic has changed, and phrases made with the old one would "
             "no longer open: go back to the version that requirements.lock names"
         )
+
+
+class BackupKeyError(VaultError):
+    """A recipient or an identity of backups cannot be used, or there are too few."""
