@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
@@ -73,3 +74,17 @@ class WordListError(VaultError):
 
 class BackupKeyError(VaultError):
     """A recipient or an identity of backups cannot be used, or there are too few."""
+
+
+class JournalError(VaultError):
+    """A line of an erasure journal cannot be read: somebody or some disk changed it.
+
+    Args:
+        path: The journal. `line`: from 1.
+    """
+
+    def __init__(self, path: Path, line: int) -> None:
+        self.path, self.line = path, line
+        super().__init__(
+            f"{path}:{line}: this is no line of an erasure journal; the other journals have it too, compare them"
+        )
