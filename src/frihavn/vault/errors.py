@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
@@ -69,3 +70,48 @@ class WordListError(VaultError):
             f"the word list {language!r} of the package mnemonic has changed, and phrases made with the old one would "
             "no longer open: go back to the version that requirements.lock names"
         )
+
+
+class BackupKeyError(VaultError):
+    """A recipient or an identity of backups cannot be used, or there are too few."""
+
+
+class JournalError(VaultError):
+    """A line of an erasure journal cannot be read: somebody or some disk changed it.
+
+    Args:
+        path: The journal. `line`: from 1.
+    """
+
+    def __init__(self, path: Path, line: int) -> None:
+        self.path, self.line = path, line
+        super().__init__(
+            f"{path}:{line}: this is no line of an erasure journal; the other journals have it too, compare them"
+        )
+
+
+ShareKind = Literal["length", "damaged", "too_few", "repeated", "mixed_sets", "do_not_fit"]
+SHARE_SENTENCES: Mapping[ShareKind, str] = MappingProxyType({
+    "length": "a recovery share has {wanted} letters and digits, and {signs} were typed",
+    "damaged": "this recovery share is mistyped or damaged: look at {where} again",
+    "too_few": "these are too few recovery shares to bring the key back",
+    "repeated": "one of the recovery shares is there twice",
+    "mixed_sets": "these recovery shares are of different keys, or of one that was split twice",
+    "do_not_fit": "these recovery shares do not belong together: one of them was changed",
+})  # fmt: skip
+
+
+class ShareError(VaultError):
+    """A recovery share, or what was put together, cannot be used; no share is ever repeated.
+
+    Args:
+        kind: What is wrong.
+        line: Which line is mistyped, from 1; 0 where that cannot be told.
+        signs: How many signs were typed. `wanted`: how many a share has.
+    """
+
+    def __init__(self, kind: ShareKind, *, line: int = 0, signs: int = 0, wanted: int = 0) -> None:
+        self.kind: ShareKind = kind
+        self.line = line
+        where = f"line {line}" if line else "every line"
+        super().__init__(SHARE_SENTENCES[kind].format(where=where, signs=signs, wanted=wanted))

@@ -94,3 +94,11 @@ def test_a_session_opens_with_its_own_cookie_only() -> None:
 
 def test_the_key_of_a_token_never_changes() -> None:
     assert key_of_token("a" * 56, "session").hex() == "fb359078d691118718a3d1b8a96e2ae7fcdceb5b3166f75c5343139911bca2a0"
+
+
+def test_a_state_of_today_opens_tomorrow() -> None:
+    sealed = (
+        "0170b524da18c14fa3515c875f083cbf1433110750cdb2e43208207caa"
+        "59afb4b3202c6dd2ee2556878d752f564ed03cbe8e37782c2ed3dbab"
+    )
+    assert opened_state(bytes.fromhex(sealed), KEY, "session") == b"page 3"
