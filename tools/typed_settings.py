@@ -8,4 +8,4 @@ import tempfile
 os.environ.setdefault("FRIHAVN_HOME", tempfile.mkdtemp(prefix="frihavn-types-"))
 os.environ.setdefault("FRIHAVN_SITE", "staff")
 
-from frihavn.web.settings import *  # noqa: E402, F403 - the environment has to be set before
+from frihavn.web.settings import *  # noqa: F403 - the environment has to be set before
