@@ -55,11 +55,11 @@ def shown(visit: Visit) -> HttpResponse:
 
 def page_of(visit: Visit, page: Page, status: int = 200) -> HttpResponse:
     """Show one page."""
-    ticket = visit.ticket()
+    ticket, own = visit.ticket(), page.show(visit)
     context = {
         "visit": visit, "words": visit.words, "page": page, "values": visit.values, "errors": visit.errors,
         "note": visit.note, "ticket": ticket, "proof": visit.proof(ticket), "operator": operator(),
-        "tongues": [words_of(code) for code in operator().languages or LANGUAGES], **page.show(visit),
+        "tongues": [words_of(code) for code in operator().languages or LANGUAGES], **own,
     }  # fmt: skip
     return render(visit.request, f"intake/{page.name}.html", context, status=status)
 
