@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from frihavn.app.language import Language
-from frihavn.app.operator import Operator
+from frihavn.routes.operator import Operator
 from frihavn.law.lawbook import LawBook
 from frihavn.law.proof import citations_json
 from frihavn.law.scheme import Helped, Scheme

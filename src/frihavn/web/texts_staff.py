@@ -1,0 +1,5 @@
+"""What the staff site says."""
+
+STAFF = {
+    "staff.title": "Desk",
+}
