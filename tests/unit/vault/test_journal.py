@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from frihavn.vault import journal
 from frihavn.vault.errors import JournalError
 from frihavn.vault.home import Home
-from frihavn.vault.journal import erased_id, erased_ids, write_erased
+from frihavn.vault.journal import erased_id, erased_ids, forget
 from frihavn.vault.tokens import keyed_id, new_id
 
 PEPPER, DAY = bytes(range(32)), date(2026, 2, 1)
@@ -34,7 +34,7 @@ def paths(tmp_path: Path) -> tuple[Path, ...]:
 
 
 def erase(case: str, paths: tuple[Path, ...]) -> None:
-    write_erased(case, day=DAY, pepper=PEPPER, paths=paths)
+    forget(paths, case, pepper=PEPPER, day=DAY)
 
 
 def test_what_was_erased_is_in_every_journal(paths: tuple[Path, ...]) -> None:
