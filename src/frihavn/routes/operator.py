@@ -83,10 +83,9 @@ def read_operator(text: str, path: str, schemes: Collection[str] | None = None) 
     profile = head.get("profile", PROFILES[0])
     if profile not in PROFILES:
         raise part.error(f"there is no profile {profile!r}", "profile", str(profile), nearest(str(profile), PROFILES))
-    return Operator(
-        str(head["name"]), decides, tuple(found), profile, _texts(head, "countries", part), _texts(head, "languages", part),
-        _exits(table.get("leave", {}), whole.part("[leave]")),
-    )  # fmt: skip
+    exits = _exits(table.get("leave", {}), whole.part("[leave]"))
+    countries, languages = _texts(head, "countries", part), _texts(head, "languages", part)
+    return Operator(str(head["name"]), decides, tuple(found), profile, countries, languages, exits)
 
 
 def _exits(table: Any, locator: Locator) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Answers when something is wrong: calm, in the reader's language, with what to do; and never what went wrong inside."""
+"""Answers when something is wrong: calm, in the reader's language, with what to do."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ def calm_errors(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if response.status_code >= 400 and not response.get("Content-Type", "").startswith(("text/html", "application/json")):
+        if response.status_code >= 400 and not response.get("Content-Type", "").startswith(
+            ("text/html", "application/json")
+        ):
             return refused(request, _key(response.status_code), status=response.status_code)
         return response
 
@@ -49,4 +51,3 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 def failed(request: HttpRequest) -> HttpResponse:
     """500: our fault; nothing was saved half."""
     return refused(request, "error.failed", status=500)
-

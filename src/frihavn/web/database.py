@@ -15,7 +15,13 @@ SQLITE_PRAGMAS = {
     "temp_store": "2",  # in memory
     "trusted_schema": "0",
 }
-SQLITE_WORDS = {"synchronous": "FULL", "secure_delete": "ON", "foreign_keys": "ON", "temp_store": "MEMORY", "trusted_schema": "OFF"}
+SQLITE_WORDS = {
+    "synchronous": "FULL",
+    "secure_delete": "ON",
+    "foreign_keys": "ON",
+    "temp_store": "MEMORY",
+    "trusted_schema": "OFF",
+}
 POSTGRES_SETTINGS = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on", "wal_recycle": "off"}
 
 
@@ -23,7 +29,9 @@ class NotDurableError(Exception):
     """A connection that could lose what was acknowledged. `setting`: its name; `found`: its value."""
 
     def __init__(self, setting: str, found: str, wanted: str) -> None:
-        super().__init__(f"the database has {setting} = {found} and needs {wanted}: nothing is accepted until it is set")
+        super().__init__(
+            f"the database has {setting} = {found} and needs {wanted}: nothing is accepted until it is set"
+        )
 
 
 def database_of(address: str, path: Path) -> dict[str, Any]:

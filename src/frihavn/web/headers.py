@@ -31,11 +31,11 @@ _FIXED = {
 
 
 def policy() -> str:
-    """The Content-Security-Policy: our one style sheet by its hash, pictures of our own, forms to us, and nothing else."""
+    """The Content-Security-Policy: our style sheet by its hash, forms to us, and nothing else."""
     style = b64encode(sha256(css().encode()).digest()).decode()
     return (
-        f"default-src 'none'; style-src 'sha256-{style}'; img-src 'self' data:; form-action 'self' {' '.join(exits())}; "
-        "frame-ancestors 'none'; base-uri 'none'"
+        f"default-src 'none'; style-src 'sha256-{style}'; img-src 'self' data:; "
+        f"form-action 'self' {' '.join(exits())}; frame-ancestors 'none'; base-uri 'none'"
     )
 
 

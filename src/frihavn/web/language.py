@@ -62,7 +62,7 @@ def words_of(code: str) -> Words:
 def language_of(request: HttpRequest) -> Words:
     """The reader's language: the one they chose, else the first of the browser's that there is."""
     session = getattr(request, "session", None)
-    if session is not None and session.session_key and session.get("language") in LANGUAGES:
+    if session is not None and session.get("language") in LANGUAGES:
         return words_of(session["language"])
     asked = request.POST.get("language", "") if request.method == "POST" and _is_read(request) else ""
     if asked in LANGUAGES:

@@ -1,4 +1,4 @@
-"""Django's settings for both sites. What differs comes from the environment; what is secret, from the installation's folder.
+"""Django's settings for both sites. What differs comes from the environment.
 
 FRIHAVN_HOME      the installation's folder; it must be there
 FRIHAVN_SITE      public or staff

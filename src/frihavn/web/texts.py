@@ -1,8 +1,19 @@
-"""What the sites say, in English. Translations stand in locale/*.po under the context "web:KEY"."""
+"""What the sites say, in English: every key of texts/*.toml. Translations stand in locale/*.po under "web:KEY"."""
 
 from __future__ import annotations
 
-from frihavn.web.texts_file import FILE
-from frihavn.web.texts_staff import STAFF
+import tomllib
+from importlib.resources import files
 
-TEXTS: dict[str, str] = {**FILE, **STAFF}
+
+def _read() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for file in sorted(files("frihavn.web").joinpath("texts").iterdir(), key=lambda one: one.name):
+        for key, text in tomllib.loads(file.read_text(encoding="utf-8")).items():
+            if key in found:
+                raise ValueError(f"{file.name}: the text {key!r} stands in two files")
+            found[key] = text
+    return found
+
+
+TEXTS = _read()

@@ -9,12 +9,12 @@ from datetime import date
 import click
 from rich.text import Text
 
-from frihavn.app.context import Context, Day, in_context, json_option, lang_option, on_option, today
 from frihavn.app.casefile import read_text
-from frihavn.routes.operator import Operator, read_operator
+from frihavn.app.context import Context, Day, in_context, json_option, lang_option, on_option, today
 from frihavn.app.show_route import RoutePage, contacts_json, headline_json, route_json
 from frihavn.law.errors import LawError, nearest
 from frihavn.routes.headline import headline as headline_of
+from frihavn.routes.operator import Operator, read_operator
 from frihavn.routes.place import FRONT, information_only_in
 from frihavn.routes.route import Traveller, route_from
 

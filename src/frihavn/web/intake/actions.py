@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import date, timedelta
+from hashlib import sha256
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from frihavn.vault.holders import PublicKey, locked, new_private_key
-from frihavn.vault.journal import forget
+from frihavn.vault.journal import write_erased
 from frihavn.vault.phrase import Secret
 from frihavn.vault.records import seal, unseal
 from frihavn.vault.tokens import keyed_id, new_id, new_reference
@@ -63,15 +65,19 @@ def start(secret: Secret, *, day: date, months: int, sleeping: bool) -> tuple[Fi
     return row, key
 
 
-def take_ticket(ticket: str, day: date) -> None:
+def take_ticket(ticket: str, day: date, content: object) -> None:
     """Mark a form as taken, within the transaction that takes it.
+
+    Args:
+        content: What the form says: sent again with something else in it, it is another form, so that nothing is lost.
 
     Raises:
         AlreadyTakenError: it was taken before.
     """
     try:
         with transaction.atomic():
-            Ticket.objects.create(id=keyed_id(HOME.secret("form"), ticket, "ticket"), day=day)
+            text = json.dumps([ticket, content], sort_keys=True, default=str)
+            Ticket.objects.create(id=keyed_id(HOME.secret("form"), text, "ticket"), day=day)
     except IntegrityError as error:
         raise AlreadyTakenError from error
 
@@ -84,7 +90,7 @@ def save(opened: Opened, *, part: str, kind: str, body: dict[str, Any], ticket: 
     """
     with transaction.atomic():
         _held(opened)
-        take_ticket(ticket, day)
+        take_ticket(ticket, day, body)
         return _written(opened, part, kind, body, day)
 
 
@@ -96,7 +102,7 @@ def send_message(opened: Opened, *, text: str, ticket: str, day: date) -> Record
     """
     with transaction.atomic():
         row = _held(opened)
-        take_ticket(ticket, day)
+        take_ticket(ticket, day, text)
         record = _written(opened, "thread", "message", {"from": APPLICANT, "text": text}, day)
         if row.state in ("open", "waits_for_applicant") and _holders(row, "thread"):
             row.state = "waits_for_representative"
@@ -112,7 +118,7 @@ def add_document(opened: Opened, *, content: bytes, body: dict[str, Any], ticket
     """
     with transaction.atomic():
         _held(opened)
-        take_ticket(ticket, day)
+        take_ticket(ticket, day, [body, sha256(content).hexdigest()])
         if Piece.objects.filter(file=opened.file, number=0).count() >= DOCUMENTS_MAX:
             raise FullError("documents")
         document = opened.put(content)
@@ -218,12 +224,13 @@ def renew(opened: Opened, *, day: date) -> None:
 
 def erase(row: File, *, day: date) -> None:
     """Erase a file: written down first, so that no backup brings it back; then keys, rows, and the pages on disk."""
-    forget(HOME.journals, row.id, pepper=HOME.secret("pepper"), day=day)
+    gone = row.id
+    write_erased(gone, day=day, pepper=HOME.secret("pepper"), paths=HOME.journals)
     with transaction.atomic():
         Grant.objects.filter(file=row).delete()
-        File.objects.filter(id=row.id).update(own_key=b"", lookup=row.id.encode())
+        File.objects.filter(id=row.id).update(own_key=b"", lookup=gone.encode())
         row.delete()
-        _later("file.erased", row.id, day)
+        _later("file.erased", gone, day)
         Outbox.objects.create(kind="purge", day=day)
 
 
@@ -254,7 +261,7 @@ def _team(holder: str) -> str:
 
 
 def _sealed_anew(opened: Opened, part: str, *, without: str | None) -> None:
-    """A new key for a part, granted to all who stay, and everything in the part under it. `without` None: nobody stays."""
+    """A new key for a part, granted to whoever stays, and everything in it under this key; None: nobody stays."""
     row = opened.file
     stay = {_team(holder) for holder in _holders(row, part)} - {without} if without else set()
     documents = {one.id: one.body["document"] for one in opened.read(part) if one.kind == "document"}
@@ -263,8 +270,10 @@ def _sealed_anew(opened: Opened, part: str, *, without: str | None) -> None:
     epoch, key = opened.new_epoch(part)
     row.grants.filter(part=part).delete()
     grants = [opened.grant_to(part, epoch, key, holder=APPLICANT, public=opened.own.public())]
-    for team in Recipient.objects.filter(team__in=stay):
-        grants.append(opened.grant_to(part, epoch, key, holder=team.holder, public=PublicKey(bytes(team.public_key))))
+    grants += [
+        opened.grant_to(part, epoch, key, holder=team.holder, public=PublicKey(bytes(team.public_key)))
+        for team in Recipient.objects.filter(team__in=stay)
+    ]
     Grant.objects.bulk_create(grants)
     for record in Record.objects.filter(file=row, part=part):
         text = unseal(bytes(record.sealed), old[part, record.epoch], spot_of(record))
@@ -281,4 +290,3 @@ def _sealed_anew(opened: Opened, part: str, *, without: str | None) -> None:
 def _later(action: str, file: str, day: date) -> None:
     """Have it written into the audit log, by the worker."""
     Outbox.objects.create(kind=action, about=file, day=day)
-

@@ -29,8 +29,8 @@ def keep(visit: Visit, page: Page, post: QueryDict) -> bool:
     data = json.dumps({"page": page.name, "values": values}).encode()
     if not page.keeps or not any(values.values()) or len(data) > DRAFT_BYTES_MAX:
         return False
-    name = _name(post["ticket"])
-    sealed = sealed_state(data, key_of_token(post["ticket"], "draft"), name)
+    name = _name(visit.sent_ticket)
+    sealed = sealed_state(data, key_of_token(visit.sent_ticket, "draft"), name)
     with transaction.atomic():
         Draft.objects.update_or_create(id=name, defaults={"day": visit.today, "sealed": sealed})
     return True

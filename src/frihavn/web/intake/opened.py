@@ -102,7 +102,7 @@ class Keys:
         Raises:
             CannotOpenError: there is none, or it was changed.
         """
-        pieces = [bytes(row) for row in self._pieces(document)]
+        pieces = list(self._pieces(document))
         for name, epoch in sorted(self.table, reverse=True):
             if name == "files" and pieces:
                 try:
@@ -113,7 +113,7 @@ class Keys:
 
     def _pieces(self, document: str) -> Iterator[bytes]:
         rows = Piece.objects.filter(file=self.file, document=document).order_by("number")
-        yield from rows.values_list("sealed", flat=True)
+        yield from (bytes(piece) for piece in rows.values_list("sealed", flat=True))
 
 
 def packed(kind: str, body: dict[str, Any]) -> bytes:

@@ -1,4 +1,4 @@
-"""Sessions that a stolen database does not open: the data are sealed under the cookie, and the row is named by its hash."""
+"""Sessions that a stolen database does not open: sealed under the cookie, in a row named by its hash."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class SessionStore(SessionBase):
             self.create()
             return
         key = self.session_key
-        data = self._get_session(no_load=must_create)
+        data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
         name = name_of(key)
         sealed = sealed_state(json.dumps(data).encode(), key_of_token(key, "session"), name)
         until = minute() + IDLE_MINUTES

@@ -8,10 +8,11 @@ from django.core.files.uploadhandler import MemoryFileUploadHandler, StopUpload
 
 BYTES_IN_MAX = 10 * 1024 * 1024
 
+
 class InMemoryOnly(MemoryFileUploadHandler):
     """Keep a file in memory; where it is too large, stop reading and say so."""
 
-    def handle_raw_input(self, input_data: Any, META: Any, content_length: int, boundary: Any, encoding: Any = None) -> None:  # noqa: N803
+    def handle_raw_input(self, *_: Any, **__: Any) -> None:
         """Always in memory; the size is watched while it comes in."""
         self.activated = True
         self.size = 0

@@ -1,4 +1,4 @@
-"""The one address of the public site. What is sent is answered by a redirect to the same address, which shows the page."""
+"""The one address of the public site: what is sent is answered by a redirect to it, and it shows the page."""
 
 from __future__ import annotations
 
@@ -58,7 +58,8 @@ def page_of(visit: Visit, page: Page, status: int = 200) -> HttpResponse:
     ticket = visit.ticket()
     context = {
         "visit": visit, "words": visit.words, "page": page, "values": visit.values, "errors": visit.errors,
-        "note": visit.note, "tongues": [words_of(code) for code in operator().languages or LANGUAGES], "ticket": ticket, "proof": visit.proof(ticket), "operator": operator(), **page.show(visit),
+        "note": visit.note, "ticket": ticket, "proof": visit.proof(ticket), "operator": operator(),
+        "tongues": [words_of(code) for code in operator().languages or LANGUAGES], **page.show(visit),
     }  # fmt: skip
     return render(visit.request, f"intake/{page.name}.html", context, status=status)
 
@@ -84,7 +85,7 @@ def taken(visit: Visit, post: QueryDict) -> HttpResponse:
 
 def other_language(visit: Visit, post: QueryDict) -> HttpResponse:
     """Show the same page in another language."""
-    visit.words = words_of(post["set_language"])
+    visit.words = words_of(str(post["set_language"]))
     if visit.has_session:
         visit.session["language"] = visit.words.code
         return see_other(visit, visit.session.get("page", "tasks"))
@@ -126,7 +127,7 @@ def _before(visit: Visit, page: Page, post: QueryDict) -> HttpResponse:
 def _ended(visit: Visit, page: Page, post: QueryDict) -> HttpResponse:
     """The session has ended: what was typed is kept, and the phrase is asked for."""
     kept = keep(visit, page, post)
-    visit.begin(draft=post["ticket"] if kept else "")
+    visit.begin(draft=visit.sent_ticket if kept else "")
     return see_other(visit, "return", note="note.kept" if kept else "note.ended")
 
 

@@ -58,7 +58,7 @@ class Visit:
     @cached_property
     def opened(self) -> Opened | None:
         """The file that is open in this browser; None where none is, or it was erased or taken over meanwhile."""
-        if not self.session.session_key or "file" not in self.session:
+        if "file" not in self.session:
             return None
         row = File.objects.filter(id=self.session["file"]).first()
         if row is None:
@@ -79,13 +79,18 @@ class Visit:
         """Keep a file open in this browser, under a new cookie."""
         language = self.words.code
         self.session.flush()
-        self.session.update(file=row.id, key=b64encode(key).decode(), language=language, proof=new_id())
+        self.session.update({"file": row.id, "key": b64encode(key).decode(), "language": language, "proof": new_id()})
         self.__dict__.pop("opened", None)
 
     def begin(self, **values: Any) -> None:
         """Begin a session without a file."""
         self.session.flush()
-        self.session.update(language=self.words.code, proof=new_id(), **values)
+        self.session.update({"language": self.words.code, "proof": new_id(), **values})
+
+    @property
+    def sent_ticket(self) -> str:
+        """The ticket of the form that was sent."""
+        return str(self.request.POST.get("ticket", ""))
 
     def ticket(self) -> str:
         """A name for a form that is shown now; nobody else can make one."""
@@ -99,7 +104,7 @@ class Visit:
     @property
     def has_session(self) -> bool:
         """Whether this browser has something open."""
-        return bool(self.session.session_key and self.session.get("proof"))
+        return bool(self.session.get("proof"))
 
 
 def _mark(name: str) -> str:

@@ -6,7 +6,5 @@ from frihavn.web.intake.pages import before, ending, papers, phrase, sharing, ta
 from frihavn.web.intake.visit import Page
 
 PAGES: dict[str, Page] = {
-    page.name: page
-    for room in (before, phrase, tasks, telling, papers, sharing, ending)
-    for page in room.PAGES_HERE
+    page.name: page for room in (before, phrase, tasks, telling, papers, sharing, ending) for page in room.PAGES_HERE
 }

@@ -12,7 +12,11 @@ from frihavn.web.intake.visit import Page, Visit, Wrong, choice_of
 
 def _show_keep(visit: Visit) -> dict[str, Any]:
     choices = [one for one in visit.file.read("contact") if one.kind == "choice"]
-    return {"months": MONTHS, "chosen": choices[-1].body["months"] if choices else MONTHS[-1], "due": visit.file.file.due_day}
+    return {
+        "months": MONTHS,
+        "chosen": choices[-1].body["months"] if choices else MONTHS[-1],
+        "due": visit.file.file.due_day,
+    }
 
 
 def _keep(visit: Visit, post: QueryDict) -> str:

@@ -32,7 +32,7 @@ def _take(visit: Visit, post: QueryDict) -> str:
     except CleaningError as error:
         raise Wrong(document=f"cleaning.{error.kind}") from error
     body = {"about": about, "kind": cleaned.kind, "pages": cleaned.pages, "removed": list(cleaned.what_was_removed)}
-    add_document(visit.file, content=cleaned.content, body=body, ticket=post["ticket"], day=visit.today)
+    add_document(visit.file, content=cleaned.content, body=body, ticket=visit.sent_ticket, day=visit.today)
     visit.session["note"] = "note.document"
     return "documents"
 

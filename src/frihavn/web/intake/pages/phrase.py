@@ -88,7 +88,7 @@ def _plain(text: str) -> str:
 def _over(visit: Visit, post: QueryDict) -> str:
     if post.get("go") != "over":
         return "tasks"
-    visit.session.update(secret=str(new_secret().number), shown_as="digits", over=True)
+    visit.session.update({"secret": str(new_secret().number), "shown_as": "digits", "over": True})
     return "phrase"
 
 

@@ -22,7 +22,7 @@ def _show(visit: Visit) -> dict[str, Any]:
     held = {team.team: parts for team, parts in teams_of(visit.file)}
     teams = Recipient.objects.filter(is_open=True).order_by("name")
     return {
-        "teams": [(team, [(part, part in held.get(team.team, ())) for part in PARTS], team.team in held) for team in teams],
+        "teams": [(team, [(part, part in held.get(team.team, ())) for part in PARTS]) for team in teams],
         "sleeping": visit.file.file.state == "sleeping", "parts": PARTS,
     }  # fmt: skip
 
@@ -46,7 +46,9 @@ def looks_of(visit: Visit) -> list[dict[str, Any]]:
     """Who opened the file, newest first."""
     opened = visit.file
     of = GrantOf(opened.file.id, LOOK, 0, APPLICANT)
-    found = [json.loads(unsealed_by(bytes(row.sealed), opened.own, of)) for row in opened.file.looks.order_by("day", "id")]
+    found = [
+        json.loads(unsealed_by(bytes(row.sealed), opened.own, of)) for row in opened.file.looks.order_by("day", "id")
+    ]
     return [{**one, "day": date.fromisoformat(one["day"])} for one in reversed(found)]
 
 

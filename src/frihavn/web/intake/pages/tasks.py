@@ -12,7 +12,13 @@ from frihavn.web.intake.opened import APPLICANT, Document, Opened
 from frihavn.web.intake.visit import Page, Visit, text_of
 
 TELLING = ("statement", "names", "dates", "family", "contact")
-PART_OF = {"statement": "statement", "names": "identity", "dates": "identity", "family": "identity", "contact": "contact"}
+PART_OF = {
+    "statement": "statement",
+    "names": "identity",
+    "dates": "identity",
+    "family": "identity",
+    "contact": "contact",
+}
 
 
 def newest(opened: Opened, kind: str) -> Document | None:
@@ -54,7 +60,7 @@ def _show_messages(visit: Visit) -> dict[str, Any]:
 
 def _send(visit: Visit, post: QueryDict) -> str:
     text = text_of(post, "text", needed="error.write_something")
-    send_message(visit.file, text=text, ticket=post["ticket"], day=visit.today)
+    send_message(visit.file, text=text, ticket=visit.sent_ticket, day=visit.today)
     visit.session["note"] = "note.sent"
     return "messages"
 

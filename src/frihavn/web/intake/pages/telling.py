@@ -1,4 +1,4 @@
-"""What a person tells, in their own words and script. Everything is optional; nothing that could be held against them is asked."""
+"""What a person tells, in their own words and script. Nothing that could be held against them is asked."""
 
 from __future__ import annotations
 
@@ -46,14 +46,17 @@ def _form(kind: str) -> Page:
         if last is not None and str(last.revision) != seen:
             visit.session["note"] = "note.both_kept"
         if last is None or last.body != body:
-            save(visit.file, part=PART_OF[kind], kind=kind, body=body, ticket=post["ticket"], day=visit.today)
+            save(visit.file, part=PART_OF[kind], kind=kind, body=body, ticket=visit.sent_ticket, day=visit.today)
         return kind if post.get("go") == "stay" else "tasks"
 
     return Page(kind, show, taken, keeps=True)
 
 
 def _statement(post: QueryDict) -> dict[str, Any]:
-    return {"text": text_of(post, "text", needed="error.write_something"), "language": line_of(post, "language_of_text")}
+    return {
+        "text": text_of(post, "text", needed="error.write_something"),
+        "language": line_of(post, "language_of_text"),
+    }
 
 
 def _names(post: QueryDict) -> dict[str, Any]:

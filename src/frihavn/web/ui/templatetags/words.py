@@ -21,7 +21,9 @@ register = template.Library()
 def say(context: Context, key: str, **values: Any) -> str:
     """One of the sites' texts; days among the values are written out."""
     words: Words = context["words"]
-    return words.say(key, **{name: words.day(value) if isinstance(value, date) else value for name, value in values.items()})
+    return words.say(
+        key, **{name: words.day(value) if isinstance(value, date) else value for name, value in values.items()}
+    )
 
 
 @register.simple_tag(takes_context=True)

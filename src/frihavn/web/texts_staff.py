@@ -1,5 +1,0 @@
-"""What the staff site says."""
-
-STAFF = {
-    "staff.title": "Desk",
-}
