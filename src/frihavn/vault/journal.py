@@ -28,7 +28,7 @@ def erased_id(case: str, pepper: bytes) -> str:
     return keyed_id(pepper, case, "erased")
 
 
-def write_erased(case: str, *, day: date, pepper: bytes, paths: Iterable[Path]) -> None:
+def forget(paths: Iterable[Path], case: str, *, pepper: bytes, day: date) -> None:
     """Write a case into every journal and wait for every disk; delete its rows only after this has returned.
 
     Written twice it counts once, so whoever is not sure writes again.

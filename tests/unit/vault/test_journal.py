@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import multiprocessing
 import os
 import stat
+import threading
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +18,7 @@ from hypothesis import strategies as st
 from frihavn.vault import journal
 from frihavn.vault.errors import JournalError
 from frihavn.vault.home import Home
-from frihavn.vault.journal import erased_id, erased_ids, write_erased
+from frihavn.vault.journal import erased_id, erased_ids, forget
 from frihavn.vault.tokens import keyed_id, new_id
 
 PEPPER, DAY = bytes(range(32)), date(2026, 2, 1)
@@ -32,7 +34,7 @@ def paths(tmp_path: Path) -> tuple[Path, ...]:
 
 
 def erase(case: str, paths: tuple[Path, ...]) -> None:
-    write_erased(case, day=DAY, pepper=PEPPER, paths=paths)
+    forget(paths, case, pepper=PEPPER, day=DAY)
 
 
 def test_what_was_erased_is_in_every_journal(paths: tuple[Path, ...]) -> None:
@@ -167,6 +169,22 @@ def test_a_full_disk_is_told_and_leaves_no_half_line(paths: tuple[Path, ...], mo
             erase("case-2", paths)
         monkeypatch.undo()
         assert [path.read_bytes() for path in paths] == [LINE] * 3
+
+
+def test_a_line_that_another_process_is_writing_is_waited_for_and_not_cut_off(tmp_path: Path) -> None:
+    path = tmp_path / "erased.log"
+    with path.open("ab", buffering=0) as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        other.write(LINE[:30])
+        second = threading.Thread(target=erase, args=("case-2", (path,)))
+        second.start()
+        second.join(0.3)
+        assert second.is_alive()
+        assert path.read_bytes() == LINE[:30]
+        other.write(LINE[30:])
+    second.join(30)
+    assert path.read_bytes().startswith(LINE)
+    assert len(erased_ids([path])) == 2
 
 
 def _erase_many(first: int, paths: tuple[Path, ...]) -> None:
