@@ -11,7 +11,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from frihavn.vault.holders import PublicKey, locked, new_private_key
-from frihavn.vault.journal import write_erased
+from frihavn.vault.journal import forget
 from frihavn.vault.phrase import Secret
 from frihavn.vault.records import seal, unseal
 from frihavn.vault.tokens import keyed_id, new_id, new_reference
@@ -225,7 +225,7 @@ def renew(opened: Opened, *, day: date) -> None:
 def erase(row: File, *, day: date) -> None:
     """Erase a file: written down first, so that no backup brings it back; then keys, rows, and the pages on disk."""
     gone = row.id
-    write_erased(gone, day=day, pepper=HOME.secret("pepper"), paths=HOME.journals)
+    forget(HOME.journals, gone, pepper=HOME.secret("pepper"), day=day)
     with transaction.atomic():
         Grant.objects.filter(file=row).delete()
         File.objects.filter(id=row.id).update(own_key=b"", lookup=gone.encode())
