@@ -43,7 +43,7 @@ class BusyError(Exception):
 def work_off(tell: Tell) -> int:
     """Do what waits in the outbox, oldest first; returns how many rows were done.
 
-    A row is removed after its work is done: a worker that dies in between does it again, and doing it twice is harmless.
+    A row is removed after its work: a worker that dies in between does it again, which is harmless.
     """
     rows = list(Outbox.objects.order_by("id")[:BATCH])
     done = 0
