@@ -31,7 +31,7 @@ from frihavn.web.intake import actions
 from frihavn.web.intake.models import PARTS, File, Grant, Look, Piece, Recipient, Record, Session
 from frihavn.web.intake.opened import APPLICANT, Opened, file_of, lookup_and_key, open_file, spot_of, spot_of_pieces
 from frihavn.web.settings import HOME
-from tests.web.conftest import Person
+from tests.web.person import Person
 
 DAY = date(2026, 2, 1)
 
