@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -101,6 +101,11 @@ class Day(click.ParamType[date]):
             self.fail(f"{value!r} is not a day; write it as 2026-02-01.", param, ctx)
 
 
+def now() -> datetime:
+    """The moment on this machine's clock, with its time zone."""
+    return datetime.now(UTC)
+
+
 def today() -> date:
     """The day on this machine's calendar."""
     return date.today()  # noqa: DTZ011  the law knows days, not time zones
@@ -121,4 +126,13 @@ def in_context(command: click.Context) -> Context:
 
 lang_option = click.option("--lang", type=click.Choice(LANGUAGES), default="en", help="Language of what people read.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+home_option = click.option(
+    "--home",
+    "folder",
+    required=True,
+    envvar="FRIHAVN_HOME",
+    show_envvar=True,
+    metavar="DIR",
+    help="The installation's folder.",
+)
 on_option = click.option("--on", type=Day(), default=None, help="The day on which the law is read (default: today).")

@@ -10,8 +10,10 @@ import click
 
 from frihavn import __version__
 from frihavn.app.commands.ask import ask
+from frihavn.app.commands.audit import audit
 from frihavn.app.commands.casebook import decided
 from frihavn.app.commands.check import check
+from frihavn.app.commands.keyholder import keyholder, officer
 from frihavn.app.commands.lists import facts, schemes
 from frihavn.app.commands.scheme import scheme
 from frihavn.app.commands.tour import tour
@@ -19,6 +21,9 @@ from frihavn.app.commands.verify import verify
 from frihavn.app.commands.where import headline, routes
 from frihavn.app.context import EXIT_BAD_INPUT, build
 from frihavn.law.errors import LawError
+
+WITHOUT_LAW: set[str] = set()
+"""Commands that read no law, and so start without loading it."""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -34,12 +39,15 @@ def cli(ctx: click.Context, folders: tuple[str, ...]) -> None:
       frihavn check frihavn-examples/almaty.json --why
       frihavn schemes --on 2022-03-20
     """
-    if ctx.invoked_subcommand:
+    if ctx.invoked_subcommand and ctx.invoked_subcommand not in WITHOUT_LAW:
         ctx.obj = build(folders)
 
 
 for command in (facts, schemes, scheme, check, verify, ask, decided, routes, headline, tour):
     cli.add_command(command)
+for command in (keyholder, officer, audit):
+    cli.add_command(command)
+    WITHOUT_LAW.add(str(command.name))
 
 
 def _settle_streams() -> None:
