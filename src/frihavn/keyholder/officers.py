@@ -122,7 +122,13 @@ def listed(keyholder: Keyholder, asked: Asked) -> Answer:
         shared = sorted(team for officer, team in rows if officer == one.id and team in mine)
         if shared or one.id == own.id or own.is_supervisor():
             found.append(
-                {"officer": one.id, "name": one.name, "shown_name": one.shown_name, "roles": list(one.roles), "teams": shared}
+                {
+                    "officer": one.id,
+                    "name": one.name,
+                    "shown_name": one.shown_name,
+                    "roles": list(one.roles),
+                    "teams": shared,
+                }
             )
     return {"officers": found}
 

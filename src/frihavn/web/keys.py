@@ -220,9 +220,7 @@ class Keyholder:
 
     # ----------------------------------------------------------------------------------- files
 
-    def open(
-        self, session: str, *, team: str, reason: str, applicant: bytes, grants: Iterable[SealedGrant]
-    ) -> Opening:
+    def open(self, session: str, *, team: str, reason: str, applicant: bytes, grants: Iterable[SealedGrant]) -> Opening:
         """Open what one team was granted of one case, with a reason; it is in the log before this returns."""
         listed = list(grants)
         said = self.ask(

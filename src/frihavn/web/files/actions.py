@@ -66,6 +66,7 @@ def _held(reading: Reading) -> File:
         raise NotGivenError
     if Record.objects.filter(file=row).count() >= RECORDS_MAX:
         raise FullError("records")
+    reading.keys.file = row
     return row
 
 

@@ -34,6 +34,7 @@ def remember(request: StaffRequest, ticket: str) -> None:
     """Have what was kept put back when its file is opened in this browser."""
     if ticket and is_ticket(ticket):
         request.session["draft"] = ticket
+        request.session.save()  # at once: Django saves nothing with an answer of 500 or more
 
 
 def put_back(request: StaffRequest, reference: str) -> dict[str, str]:

@@ -51,7 +51,8 @@ class OfficerMiddleware:
         if not token:
             return self._ended(request, names)
         try:
-            request.officer = request.keyholder.who(token)
+            request.own = request.officer = request.keyholder.who(token)
+            request.token = token
         except (KeyholderRefusal, KeyholderAwayError) as error:
             return self.process_exception(request, error)
         request.session.touch()
@@ -59,9 +60,14 @@ class OfficerMiddleware:
 
     def process_exception(self, request: StaffRequest, error: Exception) -> HttpResponse | None:
         """Calm words for what the keyholder, the vault or the disk says; anything else is a fault of ours."""
+        names = request.resolver_match.kwargs if request.resolver_match else {}
+        if isinstance(error, KeyholderRefusal) and error.word == "signed_out":
+            return self._ended(request, names)
+        if isinstance(error, (KeyholderRefusal, KeyholderAwayError, VaultError)):
+            ticket = kept.keep(request, names)
+            kept.remember(request, ticket)
+            request.kept = bool(ticket)
         match error:
-            case KeyholderRefusal(word="signed_out"):
-                return self._ended(request, request.resolver_match.kwargs if request.resolver_match else {})
             case KeyholderRefusal(word="not_yours" | "no_grant"):
                 return not_found(request)
             case KeyholderRefusal(word=word):
@@ -73,7 +79,8 @@ class OfficerMiddleware:
                 return trouble(request, "staff.cannot_open", status=409)
             case OperationalError():
                 return trouble(request, "error.busy", status=503)
-        return None
+            case _:
+                return None
 
     def _ended(self, request: StaffRequest, names: dict[str, Any]) -> HttpResponse:
         """Nobody is signed in, or no longer; what was typed is kept under the form's ticket."""

@@ -4,50 +4,41 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
+from frihavn.web.files.sessions import SessionStore
 from frihavn.web.intake.visit import visit_of
 from frihavn.web.keys import Keyholder, Officer
 from frihavn.web.language import LANGUAGES, words_of
 
 
 class StaffRequest(HttpRequest):
-    """A request to the staff site.
+    """A request to the staff site, as `OfficerMiddleware` fills it.
 
     Args:
-        officer: Who is signed in; None on pages for everybody. `keyholder`: the request's line to it.
-        kept: Whether what was typed was kept because it could not be taken.
+        officer: Who is signed in; None on pages for everybody. `own`: the same, on pages that have a door.
+        token: The name of the keyholder's session, on pages that have a door.
+        keyholder: The request's line to it. `kept`: whether what was typed was kept because it could not be taken.
     """
 
     officer: Officer | None
+    own: Officer
+    token: str
     keyholder: Keyholder
-    session: SessionBase
+    session: SessionStore
     kept: bool
 
-    @property
-    def own(self) -> Officer:
-        """Who is signed in, on pages that have a door."""
-        if self.officer is None:
-            raise PermissionError("this page has no door")
-        return self.officer
 
-    @property
-    def token(self) -> str:
-        """The name of the keyholder's session."""
-        return str(self.session["token"])
-
-
-def staff_page(request: StaffRequest, name: str, status: int = 200, **context: Any) -> HttpResponse:
+def staff_page(request: StaffRequest, page: str, status: int = 200, /, **context: Any) -> HttpResponse:
     """A page by the name of its template. `note`: key of a text on top; `errors`: field -> key; `values`: of fields."""
     visit = visit_of(request)
     ticket = visit.ticket()
-    base = {
+    base: dict[str, Any] = {
         "words": visit.words, "officer": request.officer, "ticket": ticket, "proof": visit.proof(ticket),
         "tongues": [words_of(code) for code in LANGUAGES], "note": "", "errors": {}, "values": {},
     }  # fmt: skip
-    return render(request, f"files/{name}.html", {**base, **context}, status=status)
+    return render(request, f"files/{page}.html", {**base, **context}, status=status)
 
 
 def sign_in_page(

@@ -43,9 +43,7 @@ def teams_of(request: StaffRequest) -> list[Team]:
 def given_to(teams: Iterable[Team]) -> QuerySet[File]:
     """Files of which one of the teams was given a part; none that sleeps or was withdrawn."""
     holders = [holder for team in teams for holder in team.holders()]
-    return File.objects.filter(
-        id__in=Grant.objects.filter(holder__in=holders).values("file"), state__in=SHOWN_STATES
-    )
+    return File.objects.filter(id__in=Grant.objects.filter(holder__in=holders).values("file"), state__in=SHOWN_STATES)
 
 
 def counts(files: QuerySet[File]) -> dict[str, int]:

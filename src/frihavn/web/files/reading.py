@@ -112,9 +112,7 @@ def _remember(request: StaffRequest, reference: str, reason: str, today: date) -
     openings: dict[str, Any] = dict(request.session.get("openings", {}))
     if remembered(request, reference) != reason:
         openings[reference] = [reason, _minute(), today.isoformat()]
-    request.session["openings"] = {
-        name: one for name, one in openings.items() if _minute() - one[1] < OPEN_MINUTES
-    }
+    request.session["openings"] = {name: one for name, one in openings.items() if _minute() - one[1] < OPEN_MINUTES}
 
 
 def _minute() -> int:

@@ -49,7 +49,8 @@ def _wrong(error: Exception) -> tuple[str, int]:
             return "staff.wait", 429
         case KeyholderRefusal(word="full"):
             return "error.busy", 503
-    return "staff.refused", 422
+        case _:
+            return "staff.refused", 422
 
 
 @doors(REPRESENTATIVE, SUPERVISOR)

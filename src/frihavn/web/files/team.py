@@ -194,7 +194,7 @@ def revoke(request: StaffRequest, officer_id: str) -> HttpResponse:
     names = {one.id: one.name for one in request.keyholder.teams()}
     theirs = [names[team] for team in gone.teams if team in names]
     left = [names[team] for team in gone.teams if team in names and team not in request.own.teams]
-    context = {"place": "team", "gone": gone, "theirs": theirs, "left": left}
+    context: dict[str, Any] = {"place": "team", "gone": gone, "theirs": theirs, "left": left}
     if request.method != "POST":
         return staff_page(request, "revoke", **context)
     if request.POST.get("sure") != "yes":

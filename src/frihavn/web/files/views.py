@@ -9,7 +9,7 @@ from django.db.utils import OperationalError
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from frihavn.vault.errors import CannotOpenError, VaultError
+from frihavn.vault.errors import CannotOpenError
 from frihavn.web.doors import REPRESENTATIVE, SUPERVISOR, doors
 from frihavn.web.files import actions, kept, queries
 from frihavn.web.files.page import StaffRequest, see, staff_page
@@ -17,7 +17,7 @@ from frihavn.web.files.reading import Reading, content_of, open_for, remembered
 from frihavn.web.intake.actions import AlreadyTakenError, FullError
 from frihavn.web.intake.models import File
 from frihavn.web.intake.visit import Wrong, choice_of, text_of, visit_of
-from frihavn.web.keys import REASONS, KeyholderAwayError, KeyholderRefusal, Officer, Team
+from frihavn.web.keys import REASONS, Officer, Team
 
 _SANDBOX = "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
 _TYPES = {
@@ -95,7 +95,7 @@ def _colleagues(request: StaffRequest, reading: Reading) -> list[Officer]:
 
 
 def _writes(does: Callable[[StaffRequest, Reading], None], note: str) -> Callable[[StaffRequest, str], HttpResponse]:
-    """The frame of the two forms that write into a file: what was typed is lost in no case."""
+    """The frame of the two forms that write into a file. What was typed is kept whatever fails, here or around it."""
 
     def view(request: StaffRequest, reference: str) -> HttpResponse:
         if request.method != "POST":
@@ -106,14 +106,7 @@ def _writes(does: Callable[[StaffRequest, Reading], None], note: str) -> Callabl
         if not reason:
             kept.remember(request, kept.keep(request, {"reference": reference}))
             return see(f"/f/{reference}")
-        try:
-            reading = open_for(request, row, teams, reason)
-            return _written(request, reading, does, note)
-        except (KeyholderRefusal, KeyholderAwayError, VaultError, Http404):
-            ticket = kept.keep(request, {"reference": reference})
-            kept.remember(request, ticket)
-            request.kept = bool(ticket)
-            raise
+        return _written(request, open_for(request, row, teams, reason), does, note)
 
     return view
 
