@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 import subprocess
 import sys
@@ -15,12 +16,13 @@ from pathlib import Path
 import pytest
 from django.test import Client, override_settings
 
+from frihavn.vault.holders import GrantOf, unsealed_by
 from frihavn.vault.phrase import Secret, new_secret
 from frihavn.vault.tokens import code_at, new_id
 from frihavn.web.files.sessions import SessionStore
 from frihavn.web.intake.actions import give, save, start
 from frihavn.web.intake.models import PARTS, Recipient
-from frihavn.web.intake.opened import Opened, file_of, open_file
+from frihavn.web.intake.opened import APPLICANT, Opened, file_of, open_file
 from frihavn.web.keys import Keyholder, Team
 from frihavn.web.settings import HOME, SESSION_COOKIE_NAME
 from tests.web.conftest import FORM, HIDDEN, OURS
@@ -218,3 +220,10 @@ def a_client(office: Office, *parts: str, team: str = "Harbour", day: date = TOD
         save(opened, part=part, kind=kind, body=body, ticket=new_id(), day=day)
     give(opened, team=Recipient.objects.get(team=office.teams[team]), parts=parts or PARTS, day=day)
     return Applicant(secret, opened)
+
+
+def looks(applicant: Applicant) -> list[dict[str, str]]:
+    """Who looked, as the person reads it with their phrase."""
+    opened = applicant.again()
+    of = GrantOf(opened.file.id, "look", 0, APPLICANT)
+    return [json.loads(unsealed_by(bytes(row.sealed), opened.own, of)) for row in opened.file.looks.all()]

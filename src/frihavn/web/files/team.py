@@ -161,9 +161,9 @@ def _read_officer(post: QueryDict) -> dict[str, Any]:
             errors |= wrong.errors
     found["passphrase"] = post.get("passphrase", "")
     if not PASSPHRASE_SIGNS[0] <= len(found["passphrase"]) <= PASSPHRASE_SIGNS[1]:
-        errors["passphrase"] = "staff.passphrase_length"
+        errors |= {"passphrase": "staff.passphrase_length"}
     elif found["passphrase"].casefold() == found.get("name", "").casefold():
-        errors["passphrase"] = "staff.passphrase_name"
+        errors |= {"passphrase": "staff.passphrase_name"}
     if not found["roles"]:
         errors["roles"] = "staff.choose_role"
     if errors:
