@@ -7,31 +7,34 @@ answered or left unanswered. Priors order the questions and decide nothing.
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice, product
 from typing import Any
 
 from frihavn.law.bind import BORDER, NATIONALITY, PRESENT
+from frihavn.law.case import Answer, Case
 from frihavn.law.errors import LawError
 from frihavn.law.interview import Audience, cost_of, may_be_asked
 from frihavn.law.lawbook import LawBook
 from frihavn.law.reading import Question
 from frihavn.law.scheme import Kind
-from frihavn.law.selfcheck.fields import KNOWN, Cells, Field, OneField, SetField, SpanField
+from frihavn.law.selfcheck.fields import Cells, Field, OneField, SetField, SpanField, Stretches
 from frihavn.law.selfcheck.lowered import Offer
-from frihavn.law.vocabulary import Fact, Prior
+from frihavn.law.vocabulary import Fact, FactType, Prior, Sensitivity
 from frihavn.law.word import Word
-from frihavn.logic import OneOf, State
+from frihavn.logic import ANYTHING, Between, OneOf, State
 from frihavn.logic.diagram import TooLargeError
 from frihavn.logic.outcomes import LEAVES_MAX
+from frihavn.logic.state import NO_STATE, YES_STATE
 
 DANGER = "danger_where_now"
-FIRST = (PRESENT, NATIONALITY, DANGER, BORDER)
+FIRST = (PRESENT, DANGER, BORDER, NATIONALITY)
 """Where somebody is and whether they are safe there comes before anything else, as far as it matters at all."""
+DECISION = "decision"
 SILENCE = 0.1
 """The share of people who do not answer a question, for the order of questions."""
-COMBINATIONS_MAX = 32
+NONE_TRUE = 0.5
+"""The share of people for whom nothing on a list of special situations is true, likewise."""
 ROOTS_MAX, NODES_OVER = 2_000, 20_000
 
 Said = Mapping[str, State | None]
@@ -43,11 +46,11 @@ class Ask:
     """The next question.
 
     Args:
-        fact: What to ask. left: facts that can still matter, this one among them: no more than these will be asked.
+        facts: What to ask on one page. left: facts that can still matter, these among them: no more will be asked.
         bears_on: Offers whose word it can change.
     """
 
-    fact: Fact
+    facts: tuple[Fact, ...]
     left: tuple[str, ...]
     bears_on: tuple[str, ...]
 
@@ -59,7 +62,7 @@ class _Desk:
     offer: Offer
     mark: int
     roots: dict[Hashable, int] = field(default_factory=dict)
-    gains: dict[int, dict[str, float]] = field(default_factory=dict)
+    left: dict[Hashable, frozenset[str]] = field(default_factory=dict)
 
 
 class SelfCheck:
@@ -85,13 +88,18 @@ class SelfCheck:
                 self.left_out.append(scheme.id)
                 continue
             self.desks[scheme.id] = _Desk(offer, len(offer.shop.below))
+        self.answers = {name: self._answers(fact) for name, fact in self.facts.items()}
+
+    def _answers(self, fact: Fact) -> list[tuple[State | None, float]]:
+        fields = [desk.offer.fields[fact.id] for desk in self.desks.values() if fact.id in desk.offer.fields]
+        return answers_to(fact, fields, self.book.vocabulary.priors.get(fact.id)) if fields else []
 
     def words(self, said: Said) -> dict[str, Word]:
         """The word for every offer that has text, to somebody who says no more than this."""
         found = {}
+        whole = self._whole(said)
         for id_, desk in self.desks.items():
-            shop = desk.offer.shop
-            (outcome,) = shop.outcomes(self._root(desk, said, frozenset()))
+            (outcome,) = desk.offer.shop.outcomes(self._root(desk, whole, frozenset()))
             if isinstance(outcome, Word):
                 found[id_] = outcome
         return found
@@ -102,16 +110,36 @@ class SelfCheck:
         Args:
             phone: Whether the page on safe phones was shown; without it nothing about refusing is asked.
         """
-        return self._bearing(self._roots(said, phone=phone), said)
+        whole = self._whole(said)
+        return self._bearing(self._roots(whole, phone=phone), whole)
 
     def next(self, said: Said, *, phone: bool) -> Ask | None:
         """The best next question; None where none can change a word any more."""
+        said = self._whole(said)
         roots = self._roots(said, phone=phone)
         found = self._bearing(roots, said)
         if not found:
             return None
-        best = next((name for name in FIRST if name in found), None) or self._best(found, roots)
-        return Ask(self.facts[best], tuple(found), tuple(found[best]))
+        best = self._first(found) or self._best(found, roots, said)
+        offers = [id_ for id_ in self.desks if any(id_ in found[name] for name in best)]
+        return Ask(tuple(self.facts[name] for name in best), tuple(found), tuple(offers))
+
+    def case(self, said: Said) -> Case:
+        """What the self-check takes somebody to have said, to be read with `check`: the words are the same."""
+        answers = {name: Answer(ANYTHING if state is None else state) for name, state in self._whole(said).items()}
+        return Case("", answers)
+
+    def _whole(self, said: Said) -> dict[str, State | None]:
+        """With the premise of every self-check: nothing has been decided yet."""
+        return {DECISION: Between(self.question.on), **said}
+
+    def _first(self, found: Iterable[str]) -> tuple[str, ...]:
+        """Where somebody is and how safe they are there, on one page; then of which countries they are."""
+        first = next((name for name in FIRST if name in found), None)
+        if first is None:
+            return ()
+        page = self.facts[first].page
+        return tuple(name for name in FIRST if name in found and self.facts[name].page == page)
 
     def _bearing(self, roots: Mapping[str, int], said: Said) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
@@ -120,13 +148,44 @@ class SelfCheck:
                 found.setdefault(name, []).append(id_)
         return {name: found[name] for name in self.facts if name in found and name not in said}
 
-    def _best(self, found: Mapping[str, list[str]], roots: Mapping[str, int]) -> str:
-        gains = dict.fromkeys(found, 0.0)
-        for id_, root in roots.items():
-            for name, gain in self._gains(self.desks[id_], root).items():
-                if name in gains:
-                    gains[name] += gain
-        return max(found, key=lambda name: (gains[name] / cost_of(self.facts[name]), len(found[name])))
+    def _best(self, found: Mapping[str, list[str]], roots: Mapping[str, int], said: Said) -> tuple[str, ...]:
+        """The question that is expected to spare most further ones for its effort and risk."""
+        states = {name: state for name, state in said.items() if state is not None}
+        whole = {id_: frozenset(facts_in(self.desks[id_].offer, root)) for id_, root in roots.items()}
+        worth: dict[tuple[str, ...], float] = {}
+        for asked in self._candidates(found):
+            left = 0.0
+            for answer, share in self._outcomes(asked):
+                after: set[str] = set()
+                for id_, root in roots.items():
+                    touched = [(name, state) for name, state in answer.items() if name in whole[id_]]
+                    after |= self._after(self.desks[id_], root, tuple(touched), states) if touched else whole[id_]
+                left += share * len((after & found.keys()) - set(asked))
+            effort = sum(cost_of(self.facts[name]) for name in asked) if len(asked) == 1 else _effort(asked)
+            worth[asked] = (len(found) - left) / effort
+        return max(worth, key=lambda asked: (worth[asked], len(found[asked[0]])))
+
+    def _candidates(self, found: Iterable[str]) -> list[tuple[str, ...]]:
+        """What can be asked on one page: a fact, or the safe yes-or-no facts of one page of the vocabulary."""
+        groups: dict[str, list[str]] = {}
+        for name in found:
+            fact = self.facts[name]
+            together = fact.page and fact.type is FactType.BOOL and fact.sensitivity is Sensitivity.SAFE
+            groups.setdefault(fact.page if together else f"alone {name}", []).append(name)
+        return [tuple(names) for names in groups.values()]
+
+    def _outcomes(self, asked: tuple[str, ...]) -> list[tuple[Said, float]]:
+        """What people may answer, with shares that add up to one."""
+        if len(asked) == 1:
+            (name,) = asked
+            return [({name: state}, share) for state, share in self.answers[name]]
+        none: dict[str, State | None] = dict.fromkeys(asked, NO_STATE)
+        single = (1 - SILENCE - NONE_TRUE) / len(asked)
+        return [
+            (none, NONE_TRUE),
+            (dict.fromkeys(asked), SILENCE),
+            *(({**none, name: YES_STATE}, single) for name in asked),
+        ]
 
     # ------------------------------------------------------------------------------------------- diagrams
 
@@ -148,7 +207,7 @@ class SelfCheck:
             if len(desk.roots) >= ROOTS_MAX or len(offer.shop.below) > desk.mark + NODES_OVER:
                 offer.shop.trim(desk.mark)
                 desk.roots.clear()
-                desk.gains.clear()
+                desk.left.clear()
             allowed: Cells = {}
             for name, one in offer.fields.items():
                 allowed |= one.free() if name in open_facts else one.told(states.get(name), states)
@@ -157,89 +216,67 @@ class SelfCheck:
             found = desk.roots[key] = offer.shop.restrict(offer.root, allowed)
         return found
 
-    # ------------------------------------------------------------------------------------------- gains
-
-    def _gains(self, desk: _Desk, root: int) -> dict[str, float]:
-        """For every fact that matters: how many bits of the word it is expected to settle."""
-        found = desk.gains.get(root)
+    def _after(
+        self, desk: _Desk, root: int, told: tuple[tuple[str, State | None], ...], states: Mapping[str, State]
+    ) -> frozenset[str]:
+        """The facts that still matter to an offer once somebody answered."""
+        offer = desk.offer
+        held = [one.held[0] for name, _ in told if isinstance(one := offer.fields.get(name), SetField) and one.held]
+        around = {name: states[name] for name in held if name in states}
+        key = (root, told, tuple(around.items()))
+        found = desk.left.get(key)
         if found is None:
-            offer, odds = desk.offer, _Odds(desk.offer, self.book.vocabulary.priors)
-            now = odds.bits(root)
-            found = {name: max(0.0, now - odds.after(root, offer.fields[name])) for name in facts_in(offer, root)}
-            desk.gains[root] = found
+            cells: Cells = {}
+            for name, state in told:
+                cells |= offer.fields[name].told(state, around)
+            found = desk.left[key] = frozenset(facts_in(offer, offer.shop.restrict(root, cells)))
         return found
 
 
-class _Odds:
-    """How likely every word is below a node, as far as shares of answers are known."""
-
-    def __init__(self, offer: Offer, priors: Mapping[str, Prior]) -> None:
-        self.offer, self.shop = offer, offer.shop
-        self.weights: dict[str, tuple[float, ...]] = {}
-        for one in offer.fields.values():
-            self.weights |= _weights(one, priors.get(one.name))
-        for stretch in offer.days:
-            size = stretch.sizes[stretch.name]
-            single = len(stretch.line.starts)
-            self.weights[stretch.name] = tuple(1 / single if cell < single else 0.0 for cell in range(size))
-        self.known: dict[int, dict[int, float]] = {}
-
-    def below(self, node: int) -> dict[int, float]:
-        """Leaf -> share."""
-        if node < LEAVES_MAX:
-            return {node: 1.0}
-        found = self.known.get(node)
-        if found is None:
-            found = {}
-            shares = self.weights[self.shop.order[self.shop.position(node)]]
-            for share, branch in zip(shares, self.shop.branches(node), strict=True):
-                if share:
-                    for leaf, odds in self.below(branch).items():
-                        found[leaf] = found.get(leaf, 0.0) + share * odds
-            self.known[node] = found
-        return found
-
-    def bits(self, node: int) -> float:
-        """How open the word is."""
-        return -sum(share * math.log2(share) for share in self.below(node).values() if share > 0)
-
-    def after(self, root: int, one: Field) -> float:
-        """How open the word is expected to be once a fact is known."""
-        tested = self.shop.support(root)
-        names = [name for name in one.sizes if name in tested]
-        options = [[(name, cell, share) for cell, share in enumerate(self.weights[name]) if share] for name in names]
-        total = left = 0.0
-        for cells in islice(product(*options), COMBINATIONS_MAX):
-            share = math.prod(one[2] for one in cells)
-            total += share
-            left += share * self.bits(self.shop.restrict(root, {name: (cell,) for name, cell, _ in cells}))
-        return left / total
+def _effort(asked: Sequence[str]) -> float:
+    """A list to tick is read line by line."""
+    return 1 + (len(asked) - 1) * 0.25
 
 
-def _weights(one: Field, prior: Prior | None) -> dict[str, tuple[float, ...]]:
-    """The share of every cell of a field's variables."""
+def answers_to(fact: Fact, fields: Sequence[Field], prior: Prior | None) -> list[tuple[State | None, float]]:
+    """What people may answer to a fact, one of each kind that some offer tells apart, with a share of people."""
     named = prior.weights if prior else {}
-    if isinstance(one, SetField):
-        members = {one.member(value): named.get(value, 0.5) for value in one.members}
-        loose = {one.cell_member(cell): 0.5 for cell, _ in (one.held[1] if one.held else ())}
-        shares = {name: (1 - yes, yes) for name, yes in (members | loose).items()}
-        return {KNOWN + one.name: (SILENCE, 1 - SILENCE), **shares}
-    if isinstance(one, SpanField):
-        single, size = len(one.line.starts), one.sizes[one.name]
-        raw = [1 / single if cell < single else 0.0 for cell in range(size - 1)]
+    found: list[tuple[State | None, float]] = []
+    if fact.type is FactType.SET:
+        members = list(dict.fromkeys(value for one in fields if isinstance(one, SetField) for value in one.members))
+        sets = [frozenset[str](), *(frozenset({value}) for value in members)]
+        odds = [
+            math.prod(named.get(m, 0.5) if m in chosen else 1 - named.get(m, 0.5) for m in members) for chosen in sets
+        ]
+        found = [(OneOf(frozenset({chosen})), share) for chosen, share in zip(sets, odds, strict=True)]
+    elif fact.type in (FactType.BOOL, FactType.ENUM):
+        kinds: dict[tuple[int, ...], list[Any]] = {}
+        for value in (True, False) if fact.type is FactType.BOOL else fact.values:
+            key = tuple(
+                next(i for i, group in enumerate(one.groups) if value in group)
+                for one in fields
+                if isinstance(one, OneField)
+            )
+            kinds.setdefault(key, []).append(value)
+        words: Mapping[Any, str] = {True: "yes", False: "no"}
+        every = [words.get(value, str(value)) for group in kinds.values() for value in group]
+        rest = max(0.0, 1 - sum(named.get(value, 0.0) for value in every))
+        unnamed = sum(value not in named for value in every) or 1
+        for group in kinds.values():
+            share = sum(named.get(words.get(value, str(value)), rest / unnamed) for value in group)
+            found.append((OneOf(frozenset(group)), share))
     else:
-        raw = _shares(one, named)
-    return {one.name: (*(share * (1 - SILENCE) for share in raw), SILENCE)}
+        found = [(state, 1.0) for state in whole_line(fields).states()[: len(whole_line(fields).starts)]]
+        if fact.governing:
+            found[-1] = (found[-1][0], float(len(found)))
+    total = sum(share for _, share in found) / (1 - SILENCE)
+    return [*((state, share / total) for state, share in found if share), (None, SILENCE)]
 
 
-def _shares(one: OneField, named: Mapping[str, float]) -> list[float]:
-    words: Mapping[Any, str] = {True: "yes", False: "no"}
-    values = [[words.get(value, str(value)) for value in group] for group in one.groups]
-    every = [value for group in values for value in group]
-    rest = max(0.0, 1 - sum(named.get(value, 0.0) for value in every))
-    unnamed = sum(value not in named for value in every) or 1
-    raw = [sum(named.get(value, rest / unnamed) for value in group) for group in values]
-    return [share / (sum(raw) or 1) for share in raw]
+def whole_line(fields: Sequence[Field]) -> Stretches:
+    """A line of days or numbers with the cuts of all offers."""
+    cuts = {start for one in fields if isinstance(one, SpanField) for start in one.line.starts if start is not None}
+    return Stretches((None, *sorted(cuts)))
 
 
 def facts_in(offer: Offer, root: int) -> list[str]:
