@@ -24,6 +24,10 @@ Cells = dict[str, tuple[int, ...]]
 """For some variables the cells that are left."""
 
 
+ANY_DAY = Between(date(2000, 1, 1), date(2000, 1, 1))
+"""Stands for a day that is not known yet, where only the width of what is known about another counts."""
+
+
 class UnevenAnswerError(Exception):
     """An answer that lies across what a scheme tells apart, in a way that the self-check never offers."""
 
@@ -84,6 +88,16 @@ class Stretches:
         """The stretch in which everything from low to high lies."""
         return self.pieces.index((self._piece(low, 0), self._piece(high, len(self.starts) - 1)))
 
+    def at_least(self, width: int | None, low: Any, high: Any) -> tuple[int, ...]:
+        """The stretches in which something lies that is so wide; without a bound on a side where that has none."""
+        last, found = len(self.starts) - 1, []
+        for cell, (first, end) in enumerate(self.pieces):
+            start, stop = self.starts[first], None if end == last else self.starts[end + 1] - 1
+            open_enough = (low is not None or first == 0) and (high is not None or end == last)
+            if open_enough and (width is None or start is None or stop is None or stop - start >= width):
+                found.append(cell)
+        return tuple(found)
+
     def _piece(self, value: Any, otherwise: int) -> int:
         if value is None:
             return otherwise
@@ -136,11 +150,14 @@ class DaysField:
         return {self.name: len(self.line.pieces)}
 
     def told(self, states: Mapping[str, State]) -> Cells:
-        """The cells that two dates leave."""
-        low, high = difference(states.get(self.first, ANYTHING), states.get(self.second, ANYTHING))
-        if low is None and high is None:
+        """The cells that two dates leave; where one of them is open, those that some day of it gives."""
+        first, second = states.get(self.first), states.get(self.second)
+        if first is not None and second is not None:
+            return {self.name: (self.line.cell(*difference(first, second)),)}
+        if first is None and second is None:
             return {self.name: tuple(range(len(self.line.pieces)))}
-        return {self.name: (self.line.cell(low, high),)}
+        low, high = difference(ANY_DAY if first is None else first, ANY_DAY if second is None else second)
+        return {self.name: self.line.at_least(None if low is None or high is None else high - low, low, high)}
 
 
 @dataclass(frozen=True)

@@ -88,7 +88,7 @@ class SelfCheck:
                 self.left_out.append(scheme.id)
                 continue
             self.desks[scheme.id] = _Desk(offer, len(offer.shop.below))
-        self.answers = {name: self._answers(fact) for name, fact in self.facts.items()}
+        self.answers = {name: self._answers(fact) for name, fact in self.facts.items() if name != DECISION}
 
     def _answers(self, fact: Fact) -> list[tuple[State | None, float]]:
         fields = [desk.offer.fields[fact.id] for desk in self.desks.values() if fact.id in desk.offer.fields]
