@@ -24,8 +24,11 @@ from frihavn.law.lawbook import load
 from frihavn.law.words import Text, texts_of
 from frihavn.routes.placefile import load_places
 from frihavn.routes.words import texts_of_places
+from frihavn.web.language import LANGUAGES as SITE_LANGUAGES
+from frihavn.web.texts import TEXTS as SITE_TEXTS
 
 SOURCE = Path(__file__).parent.parent / "src" / "frihavn"
+SITES = SOURCE / "web" / "locale"
 DRAFT = "Drafted; not yet read by a native speaker."
 
 
@@ -39,9 +42,10 @@ def main() -> int:
         SOURCE / "routes" / "locale": texts_of_places(places.values()),
         SOURCE / "app" / "locale": [Text(f"ui:{key}", english) for key, english in TEXTS.items()],
     }
+    shelves[SITES] = [Text(f"web:{key}", english) for key, english in SITE_TEXTS.items()]
     missing = 0
     for folder, texts in shelves.items():
-        for language in LANGUAGES:
+        for language in SITE_LANGUAGES if folder == SITES else LANGUAGES:
             if language != "en":
                 missing += _one(folder / f"{language}.po", language, texts, check=check)
     print(f"{missing} missing or stale" if missing else "every text is translated")

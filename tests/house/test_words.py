@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from frihavn.app.language import LANGUAGES, Language, read_catalogue
+from frihavn.app.language import LANGUAGES, Language
 from frihavn.app.texts import TEXTS
 from frihavn.law.words import texts_of
+from frihavn.web.catalogue import read_catalogue
 from tests.cast import book
 
 ROOT = Path(__file__).parents[2]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from datetime import date
-from functools import cache
 from importlib.resources import files
 
 from babel import Locale
 from babel.dates import format_date
-from babel.messages.pofile import PoFileError, read_po
+from babel.messages.pofile import PoFileError
 from rich.console import Console
 from rich.text import Text
 
@@ -18,6 +16,7 @@ from frihavn.law.errors import LawError, Place, nearest
 from frihavn.law.lawbook import LawBook
 from frihavn.law.values import date_span
 from frihavn.law.vocabulary import Fact
+from frihavn.web.catalogue import read_catalogue
 
 LANGUAGES = ("en", "da", "nb", "fr", "de", "ru", "uk")
 
@@ -102,14 +101,3 @@ class Language:
         if fact.value_labels:
             return self.of(f"fact:{fact.id}:value:{text}", fact.label_of(text))
         return self.country(text)
-
-
-@cache
-def read_catalogue(text: str) -> dict[tuple[str, str], str]:
-    """A .po file as (context, English) -> translation; empty and fuzzy entries are left out."""
-    catalogue = read_po(io.BytesIO(text.encode("utf-8")), abort_invalid=True)
-    return {
-        (message.context or "", str(message.id)): str(message.string)
-        for message in catalogue
-        if message.id and message.string and not message.fuzzy
-    }

@@ -9,13 +9,13 @@ from rich.padding import Padding
 from rich.text import Text
 
 from frihavn.app.language import Language
-from frihavn.app.operator import Operator
 from frihavn.law.lawbook import LawBook
 from frihavn.law.proof import citations_json
 from frihavn.law.scheme import Helped, Scheme
 from frihavn.law.values import weakest
 from frihavn.law.vocabulary import Citation
 from frihavn.routes.headline import Entry, Headline, Standing, depends_on_the_person
+from frihavn.routes.operator import Operator
 from frihavn.routes.place import FRONT, Danger, Freshness, Place
 from frihavn.routes.route import Clock, Papers, Route, Step
 from frihavn.routes.words import context_of

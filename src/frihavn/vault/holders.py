@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, field
 from secrets import token_bytes
 
@@ -163,4 +164,6 @@ def unlocked_by_passphrase(sealed: bytes, passphrase: str, holder: str) -> Priva
 
 
 def _from_passphrase(passphrase: str, salt: bytes) -> bytes:
-    return stretched(passphrase.encode(), salt, passes=PASSES, memory_kib=MEMORY_KIB)
+    """Normal form C (RFC 8265, OpaqueString): keyboards write å as one sign or as two, and people see no difference."""
+    text = unicodedata.normalize("NFC", passphrase).encode(errors="surrogatepass")
+    return stretched(text, salt, passes=PASSES, memory_kib=MEMORY_KIB)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_bytes
@@ -30,15 +31,7 @@ class Home:
         """
         path = self.root / "secrets" / name
         if not path.exists():
-            fresh = path.with_name(f".{name}.{token_bytes(8).hex()}")
-            fresh.touch(mode=0o600)
-            fresh.write_bytes(token_bytes(size))
-            try:
-                path.hardlink_to(fresh)
-            except FileExistsError:
-                pass  # another process was first, and its secret stands
-            finally:
-                fresh.unlink()
+            _make_secret(path, size)
         found = path.read_bytes()
         if len(found) != size:
             raise ValueError(
@@ -65,3 +58,29 @@ class Home:
     def journals(self) -> tuple[Path, ...]:
         """Where erasures are written down: here and with both witnesses, so that a restored backup forgets them too."""
         return tuple(self.root / name / "erased.log" for name in ("data", "witness-a", "witness-b"))
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until the names in a folder are on the disk: a new file's own fsync does not promise its name."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
+
+
+def _make_secret(path: Path, size: int) -> None:
+    """Whole and on the disk before it has its name, for what is sealed with it must not outlive it."""
+    fresh = path.with_name(f".{path.name}.{token_bytes(8).hex()}")
+    fresh.touch(mode=0o600)
+    try:
+        with fresh.open("wb") as file:
+            file.write(token_bytes(size))
+            file.flush()
+            os.fsync(file.fileno())
+        path.hardlink_to(fresh)
+    except FileExistsError:
+        pass  # another process was first, and its secret stands
+    finally:
+        fresh.unlink()
+    sync_folder(path.parent)

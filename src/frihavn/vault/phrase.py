@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from secrets import randbits
 
 from frihavn.vault.errors import PhraseError
@@ -22,6 +23,8 @@ WORD_BITS = 11
 CHECK_BITS = 4
 GROUP = 4
 """Digits are shown in groups of so many."""
+SIGNS_MAX = 1_000
+"""Nobody types more than this; eight words with all their blanks are a tenth of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Secret:
 
     def __post_init__(self) -> None:
         if not 0 <= self.number < 1 << SECRET_BITS:
-            raise PhraseError("this is no receipt phrase")
+            raise PhraseError("digit_wrong")
 
     def raw(self) -> bytes:
         """The secret as bytes, for the derivation of keys."""
@@ -58,21 +61,26 @@ def new_secret() -> Secret:
 def read_phrase(typed: str, lists: Iterable[Sequence[str]] = ()) -> Secret:
     """What somebody typed, in any script's digits, with any spaces and dashes, or as words of one of the lists.
 
+    Args:
+        lists: 2,048 words each, distinct without accents too. Some words are in two of them: then every list that has
+            all eight is tried, in this order, and the check bits tell.
+
     Raises:
-        PhraseError: with a calm sentence; it never repeats what was typed.
+        PhraseError: with a calm sentence and a `kind`; it never repeats what was typed.
+        ValueError: a list is none.
     """
+    if len(typed) > SIGNS_MAX:
+        raise PhraseError("too_long")
     text = unicodedata.normalize("NFKC", typed).casefold()
-    digits = [unicodedata.digit(sign, None) for sign in text if unicodedata.category(sign) == "Nd"]
+    digits = "".join(str(unicodedata.digit(sign)) for sign in text if unicodedata.category(sign) == "Nd")
+    spoken = "".join(sign if sign.isalpha() else " " for sign in _plain(text)).split()
+    if digits and spoken:
+        raise PhraseError("mixed")
     if digits:
-        return _from_digits("".join(str(digit) for digit in digits), text)
-    spoken = [word for word in "".join(sign if sign.isalpha() else " " for sign in _plain(text)).split() if word]
-    if len(spoken) != WORDS:
-        raise PhraseError(f"a receipt phrase has {DIGITS + 1} digits or {WORDS} words")
-    for listed in lists:
-        places = {_plain(word): place for place, word in enumerate(listed)}
-        if all(word in places for word in spoken):
-            return _from_words([places[word] for word in spoken])
-    raise PhraseError("one of the words is not in the list: look at each again")
+        return _from_digits(digits)
+    if not spoken:
+        raise PhraseError("neither")
+    return _from_words(spoken, [_places(tuple(listed)) for listed in lists])
 
 
 def _plain(text: str) -> str:
@@ -81,24 +89,39 @@ def _plain(text: str) -> str:
     return "".join(sign for sign in parts if not unicodedata.combining(sign))
 
 
-def _from_digits(digits: str, text: str) -> Secret:
-    if any(sign.isalpha() for sign in text):
-        raise PhraseError("a receipt phrase is either digits or words, not both")
+@lru_cache(maxsize=8)
+def _places(listed: tuple[str, ...]) -> Mapping[str, int]:
+    places = {_plain(word): place for place, word in enumerate(listed)}
+    if not len(listed) == len(places) == 1 << WORD_BITS:
+        raise ValueError(f"a list has {1 << WORD_BITS} words that stay distinct without their accents")
+    return places
+
+
+def _from_digits(digits: str) -> Secret:
     if len(digits) != DIGITS + 1:
-        raise PhraseError(f"a receipt phrase has {DIGITS + 1} digits, and {len(digits)} were typed")
+        raise PhraseError("digits_missing" if len(digits) <= DIGITS else "digits_added", typed=len(digits))
     if _check_digit(digits[:-1]) != int(digits[-1]):
-        raise PhraseError("one of the digits is mistyped: look at each group again")
+        raise PhraseError("digit_wrong")
     return Secret(int(digits[:-1]))
 
 
-def _from_words(places: list[int]) -> Secret:
-    value = 0
-    for place in places:
-        value = value << WORD_BITS | place
-    number, check = value >> CHECK_BITS, value & (1 << CHECK_BITS) - 1
-    if check != _check_bits(number):
-        raise PhraseError("one of the words is another one, or two have changed places: look at each again")
-    return Secret(number)
+def _from_words(spoken: Sequence[str], lists: Sequence[Mapping[str, int]]) -> Secret:
+    if len(spoken) != WORDS:
+        raise PhraseError("words_missing" if len(spoken) < WORDS else "words_added", typed=len(spoken))
+    for place, word in enumerate(spoken, start=1):
+        if not any(word in places for places in lists):
+            raise PhraseError("word_unknown", place=place)
+    whole = [places for places in lists if all(word in places for word in spoken)]
+    if not whole:
+        raise PhraseError("languages_mixed")
+    for places in whole:
+        value = 0
+        for word in spoken:
+            value = value << WORD_BITS | places[word]
+        number, check = value >> CHECK_BITS, value & (1 << CHECK_BITS) - 1
+        if check == _check_bits(number):
+            return Secret(number)
+    raise PhraseError("word_wrong")
 
 
 def _check_digit(digits: str) -> int:

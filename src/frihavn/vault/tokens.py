@@ -43,7 +43,7 @@ def keyed_id(key: bytes, text: str, label: str) -> str:
 
 def is_same(one: str, other: str) -> bool:
     """Whether two secrets are equal, in a time that says nothing."""
-    return hmac.compare_digest(one.encode(), other.encode())
+    return hmac.compare_digest(_raw(one), _raw(other))
 
 
 def new_code_secret() -> bytes:
@@ -68,7 +68,7 @@ def code_step(secret: bytes, typed: str, moment: datetime, used: int = -1) -> in
         if step <= used:
             continue
         try:
-            _totp(secret).verify(typed.encode(), step * CODE_SECONDS)
+            _totp(secret).verify(_raw(typed), step * CODE_SECONDS)
         except InvalidToken:
             continue
         return step
@@ -77,3 +77,8 @@ def code_step(secret: bytes, typed: str, moment: datetime, used: int = -1) -> in
 
 def _totp(secret: bytes) -> TOTP:
     return TOTP(secret, CODE_DIGITS, SHA1(), CODE_SECONDS)  # noqa: S303 - what every authenticator speaks
+
+
+def _raw(text: str) -> bytes:
+    """The bytes of any text at all: half a surrogate pair in hostile input is a wrong secret, not an error."""
+    return text.encode(errors="surrogatepass")

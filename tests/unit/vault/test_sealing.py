@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import unicodedata
 from dataclasses import replace
 
 import pytest
@@ -12,14 +13,17 @@ from hypothesis import strategies as st
 from frihavn.vault.errors import CannotOpenError, UnknownVersionError, VaultError
 from frihavn.vault.files import PIECE_BYTES, rounded, seal_file, unseal_file
 from frihavn.vault.holders import (
+    LETTER_BYTES,
     GrantOf,
     grant,
     locked,
     locked_by_passphrase,
     new_private_key,
     opened,
+    sealed_to,
     unlocked,
     unlocked_by_passphrase,
+    unsealed_by,
 )
 from frihavn.vault.records import BLOCK_BYTES, Spot, new_key, padded, seal, unpadded, unseal
 from frihavn.vault.suite import framed
@@ -188,6 +192,71 @@ def test_a_grant_that_was_changed_or_cut_does_not_open() -> None:
             opened(sealed[:length], MIRA, GRANTED)
 
 
+# ----------------------------------------------------------------------------------------------------- letters
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=["empty", "Russian", "Arabic", "marks", "200 kB"])
+def test_a_letter_is_read_by_whom_it_was_sealed_to_and_nobody_else(text: str) -> None:
+    sealed = sealed_to(text.encode(), MIRA.public(), GRANTED)
+    assert unsealed_by(sealed, MIRA, GRANTED).decode() == text
+    with pytest.raises(CannotOpenError):
+        unsealed_by(sealed, ALEKSEI, GRANTED)
+
+
+def test_a_letter_opens_in_its_place_only() -> None:
+    places = [
+        GRANTED,
+        replace(GRANTED, case="case-2"),
+        replace(GRANTED, part="identity"),
+        replace(GRANTED, epoch=2),
+        replace(GRANTED, holder="team"),
+        GrantOf("case-1s", "tatement", 1, "mira"),
+    ]
+    letters = [sealed_to(b"a question", MIRA.public(), of) for of in places]
+    for place, of in enumerate(places):
+        for other, letter in enumerate(letters):
+            if place == other:
+                assert unsealed_by(letter, MIRA, of) == b"a question"
+            else:
+                with pytest.raises(CannotOpenError):
+                    unsealed_by(letter, MIRA, of)
+
+
+def test_no_single_changed_byte_of_a_letter_goes_unnoticed() -> None:
+    sealed = sealed_to(b"a question", MIRA.public(), GRANTED)
+    chance = random.Random(4)
+    for place in range(1, len(sealed)):
+        changed = bytearray(sealed)
+        changed[place] ^= 1 << chance.randrange(8)
+        with pytest.raises(CannotOpenError):
+            unsealed_by(bytes(changed), MIRA, GRANTED)
+
+
+def test_a_letter_that_was_cut_or_is_of_another_suite_does_not_open() -> None:
+    sealed = sealed_to(b"a question", MIRA.public(), GRANTED)
+    for length in (0, 1, 100, len(sealed) - 1):
+        with pytest.raises(CannotOpenError):
+            unsealed_by(sealed[:length], MIRA, GRANTED)
+    with pytest.raises(UnknownVersionError):
+        unsealed_by(b"\x02" + sealed[1:], MIRA, GRANTED)
+
+
+def test_a_letter_is_no_grant_and_a_grant_no_letter() -> None:
+    with pytest.raises(CannotOpenError):
+        opened(sealed_to(KEY, MIRA.public(), GRANTED), MIRA, GRANTED)
+    with pytest.raises(CannotOpenError):
+        unsealed_by(grant(KEY, MIRA.public(), GRANTED), MIRA, GRANTED)
+
+
+def test_a_letter_does_not_tell_how_long_it_is() -> None:
+    letters = [sealed_to(b"x" * size, MIRA.public(), GRANTED) for size in (0, 1, 100, LETTER_BYTES - 1)]
+    assert len({len(letter) for letter in letters}) == 1
+    assert len(set(letters)) == 4
+
+
+# ------------------------------------------------------------------------------------------------ private keys
+
+
 def test_a_private_key_opens_with_its_lock_and_holder_only() -> None:
     sealed = locked(MIRA, KEY, "mira")
     assert unlocked(sealed, KEY, "mira") == MIRA
@@ -203,6 +272,14 @@ def test_a_private_key_opens_with_its_passphrase_only() -> None:
         unlocked_by_passphrase(sealed, "stilling av Korn", "mira")
     with pytest.raises(CannotOpenError):
         unlocked_by_passphrase(sealed[:10], "stilling av korn", "mira")
+
+
+def test_a_passphrase_is_the_same_from_every_keyboard() -> None:
+    """Some write å as one sign and some as two; nobody can see which."""
+    sealed = locked_by_passphrase(MIRA, "båt på ås", "mira")
+    assert unlocked_by_passphrase(sealed, unicodedata.normalize("NFD", "båt på ås"), "mira") == MIRA
+    with pytest.raises(CannotOpenError):
+        unlocked_by_passphrase(sealed, "bat pa as \ud800", "mira")
 
 
 def test_no_key_shows_itself_when_printed() -> None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from datetime import date
 
 import click
 from rich.text import Text
 
+from frihavn.app.casefile import read_text
 from frihavn.app.context import Context, Day, in_context, json_option, lang_option, on_option, today
-from frihavn.app.operator import Operator, read_operator
 from frihavn.app.show_route import RoutePage, contacts_json, headline_json, route_json
 from frihavn.law.errors import LawError, nearest
 from frihavn.routes.headline import headline as headline_of
+from frihavn.routes.operator import Operator, read_operator
 from frihavn.routes.place import FRONT, information_only_in
 from frihavn.routes.route import Traveller, route_from
 
@@ -61,7 +63,7 @@ def routes(
     context = in_context(ctx)
     context.warn_of_troubles()
     code, day = place.upper(), on or today()
-    operator = read_operator(operator_path, context.book.schemes)
+    operator = _operator(operator_path, context.book.schemes)
     nations = frozenset(_value(context, "nationality", one.upper()) for one in nationality)
     held = frozenset(_value(context, "papers", one) for one in papers if one != NONE) if papers else None
     if entered and entered > day:
@@ -106,7 +108,7 @@ def headline(
     """
     context = in_context(ctx)
     context.warn_of_troubles()
-    operator = read_operator(operator_path, context.book.schemes)
+    operator = _operator(operator_path, context.book.schemes)
     code = _value(context, "present_in", country.upper())
     nations = [_value(context, "nationality", one.upper()) for one in nationality]
     news = headline_of(
@@ -145,3 +147,8 @@ def _unknown_place(context: Context, page: RoutePage, code: str, operator: Opera
     there = say("join.and").join(f"{country(one)} ({one})" for one in sorted(context.places) if one != FRONT)
     context.out.print(Text(say("routes.places", places=there), style="dim"))
     page.contacts(operator)
+
+
+def _operator(path: str | None, schemes: Collection[str]) -> Operator:
+    """The operator of a file; nobody is named without one."""
+    return read_operator(read_text(path), path, schemes) if path else Operator()

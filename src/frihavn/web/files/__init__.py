@@ -1,0 +1,1 @@
+"""Representatives: sign-in, clients, reading with a reason, answers, hand-over."""

@@ -1,0 +1,1 @@
+"""A file is started: receipt phrase, parts, grants, messages, erasing."""

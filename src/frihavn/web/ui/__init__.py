@@ -1,0 +1,1 @@
+"""What both sites look like: base templates, the one CSS file, words."""
