@@ -67,6 +67,13 @@ ACTS: dict[str, Act] = {
         Act("who", (SESSION,), officers.who, "{" + WHO + "}", ("signed_out",)),
         Act("teams", (), officers.teams, '{"teams": [{"id", "name", "holder", "public"}]}'),
         Act(
+            "officers",
+            (SESSION,),
+            officers.listed,
+            '{"officers": [{"officer", "name", "shown_name", "roles": [], "teams": [team ids]}]}',
+            ("signed_out",),
+        ),
+        Act(
             "add_officer",
             (
                 Field("session", Id(), optional=True),

@@ -33,6 +33,7 @@ MIDDLEWARE = [
     "frihavn.web.same_site.same_site",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    *(["frihavn.web.files.officer.OfficerMiddleware"] if SITE == "staff" else []),
 ]
 TEMPLATES = [
     {
@@ -44,8 +45,8 @@ TEMPLATES = [
 DATABASES = {"default": database_of(os.environ.get("FRIHAVN_DATABASE", ""), HOME.database)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-SESSION_ENGINE = "frihavn.web.intake.sessions"
-SESSION_COOKIE_NAME = "s" if PLAIN else "__Host-s"
+SESSION_ENGINE = "frihavn.web.files.sessions" if SITE == "staff" else "frihavn.web.intake.sessions"
+SESSION_COOKIE_NAME = ("" if PLAIN else "__Host-") + {"public": "s", "staff": "d"}[SITE]  # one host may serve both
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Strict"
