@@ -68,7 +68,7 @@ def language_of(request: HttpRequest) -> Words:
     session = getattr(request, "session", None)
     if session is not None and session.get("language") in LANGUAGES:
         return words_of(session["language"])
-    asked = request.POST.get("language", "") if request.method == "POST" and _is_read(request) else ""
+    asked = request.POST.get("language", "") if request.method == "POST" else ""
     if asked in LANGUAGES:
         return words_of(asked)
     for entry in request.headers.get("Accept-Language", "").split(","):
@@ -77,7 +77,3 @@ def language_of(request: HttpRequest) -> Words:
         if code in LANGUAGES:
             return words_of(code)
     return words_of("en")
-
-
-def _is_read(request: HttpRequest) -> bool:
-    return hasattr(request, "_post")

@@ -102,7 +102,9 @@ def _of_a_new_file(wire: Wire) -> Iterator[str]:
     for name, fields in _WRONG:
         wire.press(f"to:{name}")
         yield name
-        wire.press({"messages": "send", "documents": "add", "withdraw": "do", "erase": "do"}.get(name, "save"), **fields)
+        wire.press(
+            {"messages": "send", "documents": "add", "withdraw": "do", "erase": "do"}.get(name, "save"), **fields
+        )
         yield f"{name}, with an error"
         wire.press("to:tasks")
     wire.press("to:close")
@@ -151,7 +153,18 @@ def _ends(wire: Wire) -> Iterator[str]:
 
 def _of_a_filled_file(wire: Wire) -> Iterator[str]:
     yield "tasks"
-    for name in ("statement", "names", "dates", "family", "contact", "documents", "access", "messages", "looks", "keep"):
+    for name in (
+        "statement",
+        "names",
+        "dates",
+        "family",
+        "contact",
+        "documents",
+        "access",
+        "messages",
+        "looks",
+        "keep",
+    ):
         wire.press(f"to:{name}")
         yield f"{name}, filled in"
         wire.press("to:tasks")

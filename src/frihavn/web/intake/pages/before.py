@@ -25,7 +25,7 @@ def nothing(_: Visit) -> dict[str, Any]:
 
 def _start(_: Visit, post: QueryDict) -> str:
     go = post.get("go", "")
-    return go if go in (*AROUND, "start", "about", "come_back") else "start"
+    return go if go in (*AROUND, "start", "about", "come_back", "country", "at_home", "sources") else "start"
 
 
 def _about(_: Visit, post: QueryDict) -> str:
@@ -68,7 +68,7 @@ def enter(visit: Visit, post: QueryDict) -> str:
 
 
 PAGES_HERE = (
-    Page("start", nothing, _start, needs="nothing"),
+    Page("start", lambda _: {"around": (*AROUND, "at_home", "sources")}, _start, needs="nothing"),
     Page("about", nothing, _about, needs="nothing"),
     Page("where", lambda _: {"places": PLACES}, _where, needs="nothing"),
     Page("inside", nothing, _start, needs="nothing"),
