@@ -13,9 +13,11 @@ from frihavn.app.commands.ask import ask
 from frihavn.app.commands.audit import audit
 from frihavn.app.commands.casebook import decided
 from frihavn.app.commands.check import check
+from frihavn.app.commands.demo import demo
 from frihavn.app.commands.keyholder import keyholder, officer
 from frihavn.app.commands.lists import facts, schemes
 from frihavn.app.commands.scheme import scheme
+from frihavn.app.commands.sites import backup, erase, restore, serve, worker
 from frihavn.app.commands.tour import tour
 from frihavn.app.commands.verify import verify
 from frihavn.app.commands.where import headline, routes
@@ -45,7 +47,7 @@ def cli(ctx: click.Context, folders: tuple[str, ...]) -> None:
 
 for command in (facts, schemes, scheme, check, verify, ask, decided, routes, headline, tour):
     cli.add_command(command)
-for command in (keyholder, officer, audit):
+for command in (demo, serve, keyholder, worker, officer, audit, backup, restore, erase):
     cli.add_command(command)
     WITHOUT_LAW.add(str(command.name))
 

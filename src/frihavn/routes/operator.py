@@ -13,7 +13,7 @@ from frihavn.law.errors import nearest
 from frihavn.law.locate import Locator
 from frihavn.law.toml import read_toml
 
-KEYS = ("name", "decides", "profile", "countries", "languages")
+KEYS = ("name", "decides", "profile", "countries", "languages", "backups_to")
 PROFILES = ("law_office", "helper_organisation", "consulate", "authority", "ministry")
 CONTACT_KEYS = ("who", "how", "languages", "what")
 
@@ -36,6 +36,7 @@ class Operator:
         decides: Ids of the schemes under which this operator decides; empty for everybody but an authority.
         profile: One of PROFILES: what is switched on, how long things are kept, who receives them.
         countries: Codes of the countries where it works. `languages`: of the public site; empty: all there are.
+        recipients: Whom backups are sealed to (age), at least two or none.
         exits: Language -> the page that whoever leaves in a hurry is taken to.
     """
 
@@ -46,6 +47,7 @@ class Operator:
     countries: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     exits: Mapping[str, str] = field(default_factory=dict)
+    recipients: tuple[str, ...] = ()
 
     def leave(self, language: str) -> str:
         """Where whoever leaves in a hurry is taken: a page that says nothing about them."""
@@ -85,7 +87,9 @@ def read_operator(text: str, path: str, schemes: Collection[str] | None = None) 
         raise part.error(f"there is no profile {profile!r}", "profile", str(profile), nearest(str(profile), PROFILES))
     exits = _exits(table.get("leave", {}), whole.part("[leave]"))
     countries, languages = _texts(head, "countries", part), _texts(head, "languages", part)
-    return Operator(str(head["name"]), decides, tuple(found), profile, countries, languages, exits)
+    return Operator(
+        str(head["name"]), decides, tuple(found), profile, countries, languages, exits, _texts(head, "backups_to", part)
+    )
 
 
 def _exits(table: Any, locator: Locator) -> dict[str, str]:

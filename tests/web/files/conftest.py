@@ -25,7 +25,7 @@ from frihavn.web.intake.models import PARTS, Recipient
 from frihavn.web.intake.opened import APPLICANT, Opened, file_of, open_file
 from frihavn.web.keys import Keyholder, Team
 from frihavn.web.settings import HOME, SESSION_COOKIE_NAME
-from tests.web.conftest import FORM, HIDDEN, OURS
+from tests.web.person import FORM, HIDDEN, OURS
 
 FRIHAVN = Path(sys.executable).parent / "frihavn"
 PASSPHRASE = "lanterns over the harbour"  # noqa: S105 - of people who do not exist
