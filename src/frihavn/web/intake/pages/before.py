@@ -1,4 +1,4 @@
-"""Before there is a file: what this is, where somebody stands, and coming back with a phrase. No cookie is set."""
+"""Before there is a file: what this is, where somebody stands, and coming back with a phrase. No cookie is set before one is typed."""
 
 from __future__ import annotations
 
@@ -45,7 +45,14 @@ def _where(visit: Visit, post: QueryDict) -> str:
 def _come_back(visit: Visit, post: QueryDict) -> str:
     if post.get("go") == "start":
         return "start"
-    return enter(visit, post)
+    try:
+        return enter(visit, post)
+    except Wrong as wrong:
+        # By a redirect, for which a session must begin: of a form that is answered directly a browser keeps everything
+        # that was sent, in the files from which it restores its windows; and a mistyped phrase is most of a phrase.
+        visit.begin(draft="")
+        visit.session["again"] = {"page": "return", "values": {}, "errors": wrong.errors}
+        return "return"
 
 
 def enter(visit: Visit, post: QueryDict) -> str:
