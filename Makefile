@@ -49,11 +49,13 @@ help:
 setup: $(ready)  ## make .venv with exactly what the lock names; at once if nothing changed
 	@:
 
-run: setup  ## a tour with invented people; ends with what to try
+run: setup  ## a tour with invented people, then both sites on this machine; says what to try (Ctrl-C ends it)
 	@$(bin)/frihavn tour
+	@$(bin)/frihavn demo --home frihavn-demo
 
-test: setup  ## the whole suite but soak (N=processes, T=path)
+test: setup  ## the whole suite but soak, the sites on both databases (N=processes, T=path)
 	@$(bin)/pytest $(if $(N),-n $(N)) $(T)
+	@$(if $(T),:,echo "The sites once more, on PostgreSQL." && FRIHAVN_TEST_PG=1 $(bin)/pytest $(if $(N),-n $(N)) tests/web --ignore tests/web/browser)
 
 check: setup  ## format, lint, types, import contracts, scheme files, generated docs
 	$(bin)/ruff format --check .

@@ -20,6 +20,7 @@ from frihavn.law.vocabulary import Fact, Finding, Line, Point
 from frihavn.routes.place import Place
 from tools.markdown import cited, code, grade_words, page, table
 from tools.places_page import countries_page, places_page
+from tools.protocol_page import protocol_page
 
 COLUMNS = 88
 MANY = 30
@@ -37,6 +38,7 @@ def pages(book: LawBook, places: Mapping[str, Place]) -> Pages:
         "decided-mapping.md": _mapping(),
         "countries.md": countries_page(book, places),
         "places.md": places_page(places),
+        "keyholder-protocol.md": protocol_page(),
     }
     return {"README.md": _index(found, book), **found}
 

@@ -25,7 +25,7 @@ from frihavn.web.intake.opened import Opened, file_of, open_file
 from frihavn.web.jobs import BusyError, erase_what_is_due, forget_what_ended, purge, work_off
 from frihavn.web.settings import HOME
 from frihavn.web.worker import Worker
-from tests.web.conftest import Person
+from tests.web.person import Person
 
 DAY = date(2026, 2, 1)
 

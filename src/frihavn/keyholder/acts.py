@@ -67,6 +67,13 @@ ACTS: dict[str, Act] = {
         Act("who", (SESSION,), officers.who, "{" + WHO + "}", ("signed_out",)),
         Act("teams", (), officers.teams, '{"teams": [{"id", "name", "holder", "public"}]}'),
         Act(
+            "officers",
+            (SESSION,),
+            officers.listed,
+            '{"officers": [{"officer", "name", "shown_name", "roles": [], "teams": [team ids]}]}',
+            ("signed_out",),
+        ),
+        Act(
             "add_officer",
             (
                 Field("session", Id(), optional=True),
@@ -118,7 +125,8 @@ def answered(keyholder: Keyholder, line: bytes) -> bytes:
     except Declined as declined:
         said = {"error": declined.word}
     except sqlite3.Error as error:  # a full disk above all; the transaction was undone
-        _log.error("the database could not be written or read: %s", error.sqlite_errorname)
+        kind = getattr(error, "sqlite_errorname", type(error).__name__)
+        _log.error("the database could not be written or read: %s", kind)
         said = {"error": "full"}
     except Exception as error:  # noqa: BLE001 - the last fence: nothing was committed, and the kind is all that is said
         _log.error("stumbled over %s", type(error).__name__)

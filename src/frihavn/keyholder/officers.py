@@ -112,6 +112,27 @@ def teams(keyholder: Keyholder, _: Asked) -> Answer:
     }
 
 
+def listed(keyholder: Keyholder, asked: Asked) -> Answer:
+    """List officers who have not been revoked: a supervisor sees all of them, anybody else those of their own teams."""
+    own = keyholder.session(asked["session"])[1]
+    rows = keyholder.store.rows("SELECT officer, team FROM members")
+    mine = {team for officer, team in rows if officer == own.id or own.is_supervisor()}
+    found = []
+    for one in people.everybody(keyholder.store):
+        shared = sorted(team for officer, team in rows if officer == one.id and team in mine)
+        if shared or one.id == own.id or own.is_supervisor():
+            found.append(
+                {
+                    "officer": one.id,
+                    "name": one.name,
+                    "shown_name": one.shown_name,
+                    "roles": list(one.roles),
+                    "teams": shared,
+                }
+            )
+    return {"officers": found}
+
+
 def add_officer(keyholder: Keyholder, asked: Asked) -> Answer:
     """Add an officer. The very first needs no session and becomes supervisor."""
     passphrase = people.settled_passphrase(asked["passphrase"], asked["name"])
@@ -190,7 +211,10 @@ def add_member(keyholder: Keyholder, asked: Asked) -> Answer:
 
 
 def revoke_officer(keyholder: Keyholder, asked: Asked) -> Answer:
-    """Destroy an officer's key, end their sessions, and give each of their teams a new key pair that they never had."""
+    """Destroy an officer's key, end their sessions, and give each of their teams a new key pair that they never had.
+
+    Under `left` stand the teams that the supervisor is not in: one of their members has to regrant what is theirs.
+    """
     supervisor = _supervisor(keyholder, asked["session"])
     store = keyholder.store
     try:

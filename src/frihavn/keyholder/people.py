@@ -124,6 +124,12 @@ def named(store: Store, name: str) -> Officer:
     return _officer(store.one(f"SELECT {_COLUMNS} FROM officers WHERE name = ? AND revoked = 0", name))  # noqa: S608
 
 
+def everybody(store: Store) -> list[Officer]:
+    """Every officer who has not been revoked, by shown name."""
+    rows = store.rows(f"SELECT {_COLUMNS} FROM officers WHERE revoked = 0 ORDER BY shown_name, id")  # noqa: S608
+    return [_officer(row) for row in rows]
+
+
 def officers(store: Store) -> int:
     """How many there are who have not been revoked."""
     return int(store.one("SELECT count(*) FROM officers WHERE revoked = 0")[0])

@@ -12,7 +12,8 @@ from django.http import HttpRequest, HttpResponse
 
 from frihavn.web.language import LANGUAGES
 from frihavn.web.operator import operator
-from frihavn.web.ui.style import css
+from frihavn.web.settings import SITE
+from frihavn.web.ui.style import STAFF, css
 
 BUCKETS = (4096, 8192, 14336, 32768)
 """Bytes on the wire of a page: each is padded to the next; longer ones to a multiple of the last."""
@@ -31,10 +32,11 @@ _FIXED = {
 
 
 def policy() -> str:
-    """The Content-Security-Policy: our style sheet by its hash, forms to us, and nothing else."""
-    style = b64encode(sha256(css().encode()).digest()).decode()
+    """The Content-Security-Policy: our style sheets by their hashes, forms to us, and nothing else."""
+    sheets = [css(), css(STAFF)] if SITE == "staff" else [css()]
+    styles = " ".join(f"'sha256-{b64encode(sha256(sheet.encode()).digest()).decode()}'" for sheet in sheets)
     return (
-        f"default-src 'none'; style-src 'sha256-{style}'; img-src 'self' data:; "
+        f"default-src 'none'; style-src {styles}; img-src 'self' data:; "
         f"form-action 'self' {' '.join(exits())}; frame-ancestors 'none'; base-uri 'none'"
     )
 

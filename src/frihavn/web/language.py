@@ -45,6 +45,10 @@ class Words:
         form = "d MMMM y" if self.code == "en" else "long"
         return format_date(day, form, self.locale)
 
+    def short_day(self, day: date) -> str:
+        """A day with its month in letters, shortened where the language has a short form."""
+        return format_date(day, "d MMM y" if self.code == "en" else "medium", self.locale)
+
     def month(self, number: int) -> str:
         """A month's name, 1 to 12."""
         return str(self.locale.months["stand-alone"]["wide"][number])

@@ -26,13 +26,19 @@ SECRET_KEY = HOME.secret("web").hex()  # Django wants one; no data of a person i
 DEBUG = False
 ALLOWED_HOSTS = [name for name in os.environ.get("FRIHAVN_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if name]
 ROOT_URLCONF = f"frihavn.web.{SITE}_urls"
-INSTALLED_APPS = ["frihavn.web.ui", "frihavn.web.intake", *(["frihavn.web.files"] if SITE == "staff" else [])]
+INSTALLED_APPS = [
+    "frihavn.web.ui",
+    "frihavn.web.intake",
+    "frihavn.web.around",
+    *(["frihavn.web.files"] if SITE == "staff" else []),
+]
 MIDDLEWARE = [
     "frihavn.web.answers.calm_errors",
     "frihavn.web.headers.headers",
     "frihavn.web.same_site.same_site",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    *(["frihavn.web.files.officer.OfficerMiddleware"] if SITE == "staff" else []),
 ]
 TEMPLATES = [
     {
@@ -44,8 +50,8 @@ TEMPLATES = [
 DATABASES = {"default": database_of(os.environ.get("FRIHAVN_DATABASE", ""), HOME.database)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-SESSION_ENGINE = "frihavn.web.intake.sessions"
-SESSION_COOKIE_NAME = "s" if PLAIN else "__Host-s"
+SESSION_ENGINE = "frihavn.web.files.sessions" if SITE == "staff" else "frihavn.web.intake.sessions"
+SESSION_COOKIE_NAME = ("" if PLAIN else "__Host-") + {"public": "s", "staff": "d"}[SITE]  # one host may serve both
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Strict"

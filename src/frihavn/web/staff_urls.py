@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
+from frihavn.web.files.urls import urlpatterns
 from frihavn.web.public_urls import handler400, handler403, handler404, handler500
 
-urlpatterns: list[object] = []
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from frihavn.web.intake.models import Draft, File, Grant, Piece, Record, Session
-from tests.web.conftest import Person
+from tests.web.person import Person
 
 
 def test_no_cookie_is_set_before_a_file_is_started(person: Person) -> None:

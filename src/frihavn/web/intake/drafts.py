@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -25,29 +26,41 @@ def put_back(visit: Visit, page: Page, post: QueryDict, errors: dict[str, str]) 
 
 def keep(visit: Visit, page: Page, post: QueryDict) -> bool:
     """Keep what was typed under the form's ticket; False where there is nothing to keep."""
-    values = _values(post)
-    data = json.dumps({"page": page.name, "values": values}).encode()
-    if not page.keeps or not any(values.values()) or len(data) > DRAFT_BYTES_MAX:
+    return page.keeps and keep_under(visit.sent_ticket, page=page.name, values=_values(post), day=visit.today)
+
+
+def keep_under(ticket: str, *, page: str, values: dict[str, str], day: date) -> bool:
+    """Keep the fields of a page's form under its ticket; False where there is nothing to keep, or too much."""
+    data = json.dumps({"page": page, "values": values}).encode()
+    if not any(values.values()) or len(data) > DRAFT_BYTES_MAX:
         return False
-    name = _name(visit.sent_ticket)
-    sealed = sealed_state(data, key_of_token(visit.sent_ticket, "draft"), name)
+    name = _name(ticket)
+    sealed = sealed_state(data, key_of_token(ticket, "draft"), name)
     with transaction.atomic():
-        Draft.objects.update_or_create(id=name, defaults={"day": visit.today, "sealed": sealed})
+        Draft.objects.update_or_create(id=name, defaults={"day": day, "sealed": sealed})
     return True
 
 
 def bring_back(visit: Visit, ticket: str) -> str:
     """Put what was kept under a ticket back into its form; returns the page it belongs to, else the task list."""
+    page, values = taken_back(ticket)
+    if not page:
+        return "tasks"
+    visit.session["again"] = {"page": page, "values": values, "errors": {"": "note.draft"}}
+    return page
+
+
+def taken_back(ticket: str) -> tuple[str, dict[str, str]]:
+    """The page and the fields that were kept under a ticket, which are then kept no longer; empty where none were."""
     row = Draft.objects.filter(id=_name(ticket)).first()
     if row is None:
-        return "tasks"
+        return "", {}
     try:
         draft: dict[str, Any] = json.loads(opened_state(bytes(row.sealed), key_of_token(ticket, "draft"), row.id))
     except VaultError:
-        return "tasks"
+        return "", {}
     row.delete()
-    visit.session["again"] = {"page": draft["page"], "values": draft["values"], "errors": {"": "note.draft"}}
-    return str(draft["page"])
+    return str(draft["page"]), draft["values"]
 
 
 def _values(post: QueryDict) -> dict[str, str]:

@@ -22,6 +22,8 @@ TOUCH_MINUTES = 1
 class SessionStore(SessionBase):
     """Django's session, kept sealed."""
 
+    idle_minutes = IDLE_MINUTES
+
     def _get_new_session_key(self) -> str:
         return new_token()
 
@@ -63,7 +65,7 @@ class SessionStore(SessionBase):
         data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
         name = name_of(key)
         sealed = sealed_state(json.dumps(data).encode(), key_of_token(key, "session"), name)
-        until = minute() + IDLE_MINUTES
+        until = minute() + self.idle_minutes
         if must_create:
             try:
                 with transaction.atomic():
@@ -81,7 +83,7 @@ class SessionStore(SessionBase):
 
     def touch(self) -> None:
         """Keep it open: somebody is here. Writes at most once a minute."""
-        if getattr(self, "until", 0) < minute() + IDLE_MINUTES - TOUCH_MINUTES:
+        if getattr(self, "until", 0) < minute() + self.idle_minutes - TOUCH_MINUTES:
             self.modified = True
 
     @classmethod

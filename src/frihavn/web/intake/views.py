@@ -57,7 +57,7 @@ def page_of(visit: Visit, page: Page, status: int = 200) -> HttpResponse:
         "note": visit.note, "ticket": ticket, "proof": visit.proof(ticket), "operator": operator(),
         "tongues": [words_of(code) for code in operator().languages or LANGUAGES], **own,
     }  # fmt: skip
-    return render(visit.request, f"intake/{page.name}.html", context, status=status)
+    return render(visit.request, page.template or f"intake/{page.name}.html", context, status=status)
 
 
 def taken(visit: Visit, post: QueryDict) -> HttpResponse:

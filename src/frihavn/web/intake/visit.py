@@ -129,7 +129,7 @@ class Page:
     Args:
         name: Also its template's. `show`: what its template needs. `take`: do what was sent, and name the next page.
         needs: nothing; a `session` (a file is being started); or a `file` that is open.
-        keeps: Whether what was typed is kept where the session has ended.
+        keeps: Whether what was typed is kept where the session has ended. `template`: another than its name says.
     """
 
     name: str
@@ -137,6 +137,7 @@ class Page:
     take: Callable[[Visit, QueryDict], str]
     needs: str = "file"
     keeps: bool = False
+    template: str = ""
 
 
 def text_of(post: QueryDict, name: str, *, needed: str = "") -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from frihavn.web.around import pages as around
 from frihavn.web.intake.pages import before, ending, papers, phrase, sharing, tasks, telling
 from frihavn.web.intake.visit import Page
 
 PAGES: dict[str, Page] = {
-    page.name: page for room in (before, phrase, tasks, telling, papers, sharing, ending) for page in room.PAGES_HERE
+    page.name: page
+    for room in (before, phrase, tasks, telling, papers, sharing, ending, around)
+    for page in room.PAGES_HERE
 }

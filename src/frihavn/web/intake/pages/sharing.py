@@ -49,7 +49,11 @@ def looks_of(visit: Visit) -> list[dict[str, Any]]:
     found = [
         json.loads(unsealed_by(bytes(row.sealed), opened.own, of)) for row in opened.file.looks.order_by("day", "id")
     ]
-    return [{**one, "day": date.fromisoformat(one["day"])} for one in reversed(found)]
+    names = dict(Recipient.objects.values_list("team", "name"))
+    return [
+        {**one, "team": names.get(one["team"], one["team"]), "day": date.fromisoformat(one["day"])}
+        for one in reversed(found)
+    ]
 
 
 def _nothing(_: Visit, __: QueryDict) -> str:

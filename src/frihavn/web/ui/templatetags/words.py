@@ -40,6 +40,13 @@ def day(context: Context, value: date) -> str:
     return words.day(value)
 
 
+@register.simple_tag(takes_context=True)
+def short_day(context: Context, value: date) -> str:
+    """A day as short as it is still read without doubt, for tables."""
+    words: Words = context["words"]
+    return words.short_day(value)
+
+
 @register.simple_tag
 def own_name(code: str) -> str:
     """A language's name in itself."""
@@ -47,9 +54,9 @@ def own_name(code: str) -> str:
 
 
 @register.simple_tag
-def style() -> SafeString:
-    """The style sheet."""
-    return mark_safe(css())  # noqa: S308 - our own file
+def style(*more: str) -> SafeString:
+    """The style sheet, and further ones by name."""
+    return mark_safe(css(*more))  # noqa: S308 - our own files
 
 
 @register.simple_tag(takes_context=True)
@@ -59,6 +66,15 @@ def hidden(context: Context) -> SafeString:
         '<input type="hidden" name="page" value="{}"><input type="hidden" name="language" value="{}">'
         '<input type="hidden" name="ticket" value="{}"><input type="hidden" name="proof" value="{}">',
         context["page"].name, context["words"].code, context["ticket"], context["proof"],
+    )  # fmt: skip
+
+
+@register.simple_tag(takes_context=True)
+def sealed(context: Context) -> SafeString:
+    """What every form of the staff site carries: its ticket, and the proof that it is of this session."""
+    return format_html(
+        '<input type="hidden" name="ticket" value="{}"><input type="hidden" name="proof" value="{}">',
+        context["ticket"], context["proof"],
     )  # fmt: skip
 
 
