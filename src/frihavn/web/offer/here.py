@@ -56,7 +56,8 @@ def _danger(place: Place, danger: Danger, language: Language) -> dict[str, Any]:
     lifted = danger.lifted
     why = language.of(context_of(place, "danger", danger.id), lifted.why) if lifted else ""
     return {
-        "title": sentence(f"{kind}, {when}" if when else kind), "says": language.of(context_of(place, "danger", danger.id), danger.says),
+        "title": sentence(f"{kind}, {when}" if when else kind),
+        "says": language.of(context_of(place, "danger", danger.id), danger.says),
         "about": _about(danger.whom, language), "grade": grade_words(danger.citations, language),
         "incident": danger.is_incident and not lifted,
         "lifted": language.say("routes.lifted", day=language.day(lifted.on), who=lifted.by, why=why) if lifted else "",

@@ -1,4 +1,4 @@
-"""Before there is a file: what this is, where somebody stands, and coming back with a phrase. No cookie is set before one is typed."""
+"""Before there is a file: what this is, where somebody stands, coming back. No cookie before a phrase is typed."""
 
 from __future__ import annotations
 
