@@ -14,7 +14,7 @@ from frihavn.routes.route import Clock, Papers, Step, Traveller, route_from
 from frihavn.routes.words import context_of
 from frihavn.web.intake.visit import Page, Visit
 from frihavn.web.offer.law import Law, reading
-from frihavn.web.offer.standing import carried, grade_words, kept, sealed_for, state_of
+from frihavn.web.offer.standing import grade_words
 from frihavn.web.operator import operator
 from frihavn.web.speech.language import Language
 
@@ -23,7 +23,7 @@ AT_HOME = ("origin/ru", "origin/by", "origin/ua")
 
 
 def _show_here(visit: Visit) -> dict[str, Any]:
-    state = carried(visit)
+    state = visit.said
     with reading() as law:
         language = law.language(visit.words.code)
         place = law.places.get(state.country)
@@ -32,11 +32,11 @@ def _show_here(visit: Visit) -> dict[str, Any]:
         if place is None:
             codes = sorted(language.country(code) for code in law.places if code != "FRONT")
             none = language.say("routes.no_place", place=name)
-            return {"state": sealed_for(visit), "title": name, "none": none, "known": codes, "foot": foot}
+            return {"title": name, "none": none, "known": codes, "foot": foot}
         route = route_from(place, Traveller(), visit.today, public=True, today=visit.today)
         looked = language.loose(place.looked_at) if place.looked_at else ""
         return {
-            "state": sealed_for(visit), "title": language.say("routes.title", place=name),
+            "title": language.say("routes.title", place=name),
             "looked": language.say("routes.looked_at", when=looked) if looked else language.say("routes.never_looked"),
             "dangers": [_danger(place, one, language) for one in route.dangers],
             "clocks": [_clock(place, one, language) for one in route.clocks],
@@ -113,7 +113,6 @@ def _step(place: Place, step: Step, law: Law, language: Language) -> dict[str, A
 
 
 def _take_here(visit: Visit, post: QueryDict) -> str:
-    kept(visit, state_of(visit))
     go = post.get("go", "")
     return go if go in ("headline", "country", "phone", "detained", "start") else "start"
 
@@ -125,7 +124,7 @@ def _show_home(visit: Visit) -> dict[str, Any]:
         schemes = [(id_, language.country(law.book.schemes[id_].country)) for id_ in AT_HOME if id_ in law.book.schemes]
         rules = _rules_at_home(chosen, law, language, visit.today) if chosen else []
         return {
-            "state": sealed_for(visit), "schemes": schemes, "rules": rules, "chosen": chosen,
+            "schemes": schemes, "rules": rules, "chosen": chosen,
             "title": language.of(f"scheme:{chosen}:name", law.book.schemes[chosen].name) if chosen else "",
             "foot": language.say("routes.not_reviewed"),
         }  # fmt: skip
@@ -147,7 +146,6 @@ def _rules_at_home(id_: str, law: Law, language: Language, day: date) -> list[di
 
 
 def _take_home(visit: Visit, post: QueryDict) -> str:
-    kept(visit, state_of(visit))
     go = post.get("go", "")
     if go in AT_HOME:
         visit.chosen = go
@@ -169,7 +167,7 @@ def _show_sources(visit: Visit) -> dict[str, Any]:
     letters = sorted({row["title"][:1].upper() for row in rows})
     chosen = visit.chosen if visit.chosen in letters else letters[0]
     return {
-        "state": sealed_for(visit), "letters": letters, "chosen": chosen, "count": len(rows),
+        "letters": letters, "chosen": chosen, "count": len(rows),
         "rows": [row for row in rows if row["title"][:1].upper() == chosen],
     }  # fmt: skip
 
@@ -183,7 +181,6 @@ def _is_date(text: str) -> bool:
 
 
 def _take_sources(visit: Visit, post: QueryDict) -> str:
-    kept(visit, state_of(visit))
     go = post.get("go", "")
     if go.startswith("letter:"):
         visit.chosen = go[7:]
@@ -192,7 +189,7 @@ def _take_sources(visit: Visit, post: QueryDict) -> str:
 
 
 PAGES_HERE = (
-    Page("here", _show_here, _take_here, needs="nothing", template="offer/here.html"),
-    Page("at_home", _show_home, _take_home, needs="nothing", template="offer/at_home.html"),
-    Page("sources", _show_sources, _take_sources, needs="nothing", template="offer/sources.html"),
+    Page("here", _show_here, _take_here, needs="nothing", folder="offer"),
+    Page("at_home", _show_home, _take_home, needs="nothing", folder="offer"),
+    Page("sources", _show_sources, _take_sources, needs="nothing", folder="offer"),
 )

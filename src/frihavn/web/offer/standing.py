@@ -14,7 +14,7 @@ from frihavn.routes.headline import Entry, Headline, Standing, depends_on_the_pe
 from frihavn.routes.place import information_only_in
 from frihavn.web.intake.visit import Page, Visit, Wrong
 from frihavn.web.offer.law import Law, reading
-from frihavn.web.offer.state import CannotReadStateError, State, opened, sealed
+from frihavn.web.offer.state import State
 from frihavn.web.operator import operator
 from frihavn.web.speech.language import Language
 
@@ -24,36 +24,13 @@ FIRST = ("KZ", "AM", "GE", "KG", "TR", "RS", "LT", "LV", "EE", "FI", "DE", "PL")
 ASKED_FIRST = (Role.GROUND, Role.FINDING, Role.EXCLUSION)
 
 
-def state_of(visit: Visit) -> State:
-    """What was said so far; nothing where the page was of another day."""
-    try:
-        return opened(visit.request.POST.get("state", ""), visit.today)
-    except CannotReadStateError:
-        return State()
-
-
-def kept(visit: Visit, state: State) -> None:
-    """Carry what was said to the next page."""
-    visit.carried = state
-
-
-def carried(visit: Visit) -> State:
-    """What the page that is shown now carries."""
-    return visit.carried if isinstance(visit.carried, State) else state_of(visit)
-
-
-def sealed_for(visit: Visit) -> str:
-    """The hidden field."""
-    return sealed(carried(visit), visit.today)
-
-
 def _show_country(visit: Visit) -> dict[str, Any]:
     with reading() as law:
         language = law.language(visit.words.code)
         codes = [code for code in law.book.vocabulary.facts["present_in"].values if code != "none"]
         named = sorted(((code, language.country(code)) for code in codes), key=lambda pair: pair[1])
     first = [(code, name) for wanted in FIRST for code, name in named if code == wanted]
-    return {"state": sealed_for(visit), "first": first, "countries": named}
+    return {"first": first, "countries": named}
 
 
 def _take_country(visit: Visit, post: QueryDict) -> str:
@@ -64,7 +41,7 @@ def _take_country(visit: Visit, post: QueryDict) -> str:
         known = set(law.book.vocabulary.facts["present_in"].values) - {"none"}
         if code not in known:
             raise Wrong(country="error.choose")
-    kept(visit, State(country=code))
+    visit.said = State(country=code)
     return "headline"
 
 
@@ -76,7 +53,7 @@ def news_of(law: Law, country: str, day: date) -> Headline:
 
 
 def _show_headline(visit: Visit) -> dict[str, Any]:
-    state = carried(visit)
+    state = visit.said
     with reading() as law:
         language = law.language(visit.words.code)
         news = news_of(law, state.country, visit.today)
@@ -96,7 +73,7 @@ def _show_headline(visit: Visit) -> dict[str, Any]:
         foot = language.say("routes.not_reviewed")
         known = state.country in law.places
     return {
-        "state": sealed(state, visit.today), "groups": groups, "helped": helped, "where": where, "news": headline_text,
+        "groups": groups, "helped": helped, "where": where, "news": headline_text,
         "welcome": news.welcome, "information_only": news.information_only, "foot": foot, "place_known": known,
         "contacts": operator().contacts, "silent": language.say("routes.information_only"),
     }  # fmt: skip
@@ -120,13 +97,11 @@ def _helped(scheme: Scheme, one: Any, language: Language) -> str:
 
 def _take_headline(visit: Visit, post: QueryDict) -> str:
     go = post.get("go", "")
-    state = state_of(visit)
-    kept(visit, state)
     if go.startswith("scheme:"):
         visit.chosen = go[7:]
         return "scheme"
     if go in ("here", "phone", "country", "start", "detained", "families", "headline", "sources"):
-        return go if go in ("country", "start") or state.country else "country"
+        return go if go in ("country", "start") or visit.said.country else "country"
     return "start"
 
 
@@ -144,7 +119,7 @@ def _show_scheme(visit: Visit) -> dict[str, Any]:
             "note": "", "clauses": clauses, "favour": scheme.discretion, "foot": language.say("routes.not_reviewed"),
             "status_source": _sources(status.citations, law, language) if status else [],
         }  # fmt: skip
-    return {"state": sealed_for(visit), "scheme": found}
+    return {"scheme": found}
 
 
 def _today(scheme: Scheme, day: date) -> list[Clause]:
@@ -180,7 +155,7 @@ def grade_words(citations: tuple[Citation, ...], language: Language) -> str:
 
 
 PAGES_HERE = (
-    Page("country", _show_country, _take_country, needs="nothing", template="offer/country.html"),
-    Page("headline", _show_headline, _take_headline, needs="nothing", template="offer/headline.html"),
-    Page("scheme", _show_scheme, _take_headline, needs="nothing", template="offer/scheme.html"),
+    Page("country", _show_country, _take_country, needs="nothing", folder="offer"),
+    Page("headline", _show_headline, _take_headline, needs="nothing", folder="offer"),
+    Page("scheme", _show_scheme, _take_headline, needs="nothing", folder="offer"),
 )
