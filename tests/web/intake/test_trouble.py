@@ -13,7 +13,7 @@ from django.test import Client
 from frihavn.web.database import NotDurableError
 from frihavn.web.intake import actions
 from frihavn.web.intake.models import File, Record, Session
-from tests.web.conftest import OURS, Person
+from tests.web.person import OURS, Person
 
 BUSY = "We cannot save anything just now."
 Fails = Callable[..., Any]
