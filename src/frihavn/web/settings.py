@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "frihavn.web.ui",
     "frihavn.web.intake",
     "frihavn.web.around",
+    "frihavn.web.offer",
     *(["frihavn.web.files"] if SITE == "staff" else []),
 ]
 MIDDLEWARE = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.utils import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
@@ -26,12 +25,9 @@ def home(request: HttpRequest) -> HttpResponse:
     """200 the page; 303 done, look at the next one; 413 too large; 503 the disk is full, nothing was saved."""
     visit = visit_of(request)
     if request.method == "POST":
-        try:
-            if "set_language" in request.POST:
-                return other_language(visit, request.POST)
-            return taken(visit, request.POST)
-        except OperationalError:
-            return refused(request, "error.busy", status=503)
+        if "set_language" in request.POST:
+            return other_language(visit, request.POST)
+        return taken(visit, request.POST)
     return shown(visit)
 
 

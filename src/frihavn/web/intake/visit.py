@@ -37,6 +37,7 @@ class Visit:
 
     Args:
         values: What the form is filled with. `errors`: field -> key of a text. `note`: key of a text shown on top.
+        carried: What was said before there is a file. `chosen`: what the page that comes next is about.
     """
 
     request: HttpRequest
@@ -44,6 +45,8 @@ class Visit:
     values: Mapping[str, Any] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
+    carried: object = None
+    chosen: str = ""
 
     @property
     def today(self) -> date:
