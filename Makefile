@@ -49,7 +49,8 @@ help:
 setup: $(ready)  ## make .venv with exactly what the lock names; at once if nothing changed
 	@:
 
-run: setup  ## both sites on this machine with invented people (Ctrl-C ends it); says what to try
+run: setup  ## a tour with invented people, then both sites on this machine; says what to try (Ctrl-C ends it)
+	@$(bin)/frihavn tour
 	@$(bin)/frihavn demo --home frihavn-demo
 
 test: setup  ## the whole suite but soak, the sites on both databases (N=processes, T=path)

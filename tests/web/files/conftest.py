@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 import subprocess
 import sys
@@ -15,15 +16,16 @@ from pathlib import Path
 import pytest
 from django.test import Client, override_settings
 
+from frihavn.vault.holders import GrantOf, unsealed_by
 from frihavn.vault.phrase import Secret, new_secret
 from frihavn.vault.tokens import code_at, new_id
 from frihavn.web.files.sessions import SessionStore
 from frihavn.web.intake.actions import give, save, start
 from frihavn.web.intake.models import PARTS, Recipient
-from frihavn.web.intake.opened import Opened, file_of, open_file
+from frihavn.web.intake.opened import APPLICANT, Opened, file_of, open_file
 from frihavn.web.keys import Keyholder, Team
 from frihavn.web.settings import HOME, SESSION_COOKIE_NAME
-from tests.web.conftest import FORM, HIDDEN, OURS
+from tests.web.person import FORM, HIDDEN, OURS
 
 FRIHAVN = Path(sys.executable).parent / "frihavn"
 PASSPHRASE = "lanterns over the harbour"  # noqa: S105 - of people who do not exist
@@ -103,6 +105,7 @@ class Desk:
     client: Client = field(default_factory=lambda: Client(headers=OURS, raise_request_exception=False))
     html: str = ""
     status: int = 0
+    goal: str = ""
 
     def sit(self, officer: Officer) -> Desk:
         """Be signed in already."""
@@ -136,7 +139,8 @@ class Desk:
             self.status = self.response.status_code
             self.html = self.response.content.decode(errors="replace")
             if self.status == 303:
-                self.response = self.client.get(self.response["Location"], headers=OURS)
+                self.goal = self.response["Location"]
+                self.response = self.client.get(self.goal, headers=OURS)
                 self.html = self.response.content.decode()
         return self.html
 
@@ -218,3 +222,10 @@ def a_client(office: Office, *parts: str, team: str = "Harbour", day: date = TOD
         save(opened, part=part, kind=kind, body=body, ticket=new_id(), day=day)
     give(opened, team=Recipient.objects.get(team=office.teams[team]), parts=parts or PARTS, day=day)
     return Applicant(secret, opened)
+
+
+def looks(applicant: Applicant) -> list[dict[str, str]]:
+    """Who looked, as the person reads it with their phrase."""
+    opened = applicant.again()
+    of = GrantOf(opened.file.id, "look", 0, APPLICANT)
+    return [json.loads(unsealed_by(bytes(row.sealed), opened.own, of)) for row in opened.file.looks.all()]

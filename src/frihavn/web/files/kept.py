@@ -1,4 +1,4 @@
-"""What was typed for a file and could not be taken: kept sealed under its form's ticket, and put back when it is opened."""
+"""What was typed for a file and could not be taken: sealed under its form's ticket, and put back when it is opened."""
 
 from __future__ import annotations
 

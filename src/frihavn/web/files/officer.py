@@ -1,4 +1,4 @@
-"""Who is at work: asked of the keyholder for every page that is not for everybody. Whoever is not signed in signs in."""
+"""Who is at work: asked of the keyholder for every page that is not for everybody."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class OfficerMiddleware:
             request.keyholder.close()
 
     def process_view(
-        self, request: StaffRequest, view: Any, args: tuple[Any, ...], names: dict[str, Any]
+        self, request: StaffRequest, view: Any, _: tuple[Any, ...], names: dict[str, Any]
     ) -> HttpResponse | None:
         """Let whoever is signed in pass, with a form of their own; the sign-in page for everybody else."""
         if EVERYBODY in getattr(view, "doors", ()):

@@ -34,7 +34,7 @@ def _page(request: StaffRequest, status: int = 200, **more: Any) -> HttpResponse
     context = {
         "place": "team", "rooms": [_room(one, everybody) for one in mine],
         "others": [one for one in teams if one.id not in request.own.teams],
-        "everybody": everybody, "names": {one.id: one.name for one in teams},
+        "everybody": [(one, [team.name for team in teams if team.id in one.teams]) for one in everybody],
         "unfinished": sum(rotation.unfinished(mine).values()), "roles": ROLES, "note": note,
     }  # fmt: skip
     return staff_page(request, "team", status, **{**context, **more})
@@ -161,9 +161,9 @@ def _read_officer(post: QueryDict) -> dict[str, Any]:
             errors |= wrong.errors
     found["passphrase"] = post.get("passphrase", "")
     if not PASSPHRASE_SIGNS[0] <= len(found["passphrase"]) <= PASSPHRASE_SIGNS[1]:
-        errors["passphrase"] = "staff.passphrase_length"
+        errors |= {"passphrase": "staff.passphrase_length"}
     elif found["passphrase"].casefold() == found.get("name", "").casefold():
-        errors["passphrase"] = "staff.passphrase_name"
+        errors |= {"passphrase": "staff.passphrase_name"}
     if not found["roles"]:
         errors["roles"] = "staff.choose_role"
     if errors:

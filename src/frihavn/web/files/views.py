@@ -49,7 +49,7 @@ def clients(request: StaffRequest) -> HttpResponse:
 @doors(REPRESENTATIVE, SUPERVISOR)
 @require_http_methods(["GET", "HEAD", "POST"])
 def file(request: StaffRequest, reference: str) -> HttpResponse:
-    """200 the question why, and nothing of the file, or the file; 404 none for this officer; 422 no reason; 429 limits."""
+    """200 the question why, or the file; 404 there is none for this officer; 422 no reason; 429 a limit."""
     teams = queries.teams_of(request)
     row = queries.file_for(teams, reference)
     if request.method != "POST":
