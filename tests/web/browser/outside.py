@@ -49,8 +49,6 @@ def outside(folder: Path) -> Iterator[Outside]:
             self.end_headers()
             self.wfile.write(PAGE)
 
-        do_POST = do_GET  # noqa: N815 - what http.server calls
-
         def log_message(self, *_: Any) -> None:
             """Say nothing."""
 

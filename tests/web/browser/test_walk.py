@@ -7,7 +7,6 @@ import re
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -84,7 +83,7 @@ def walked(
     chromium: Chromium,
     world: Outside,
     tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Walked]:
+) -> Walked:
     """The walk: started in one browser, gone on with in a second one, answered from a third."""
     language, before = request.param, len(world.asked)
     folder = tmp_path_factory.mktemp(f"profile-{language}")
@@ -93,7 +92,7 @@ def walked(
     _second_day(walk, chromium, demo)
     walk.outside = [host for host, _ in world.asked[before:]]
     assert not any({"Referer", "Cookie", "Origin"} & set(headers) for _, headers in world.asked[before:])
-    yield walk
+    return walk
 
 
 def _say(walk: Walked, key: str) -> str:

@@ -54,6 +54,8 @@ def tour(address: str, language: str, *, filled: str, sleeping: str) -> Iterator
 
 def _all(person: Person, filled: str, sleeping: str) -> Iterator[str]:
     yield from _before(person)
+    yield from _what_exists(person)
+    yield from _mistyped(person)
     yield from _phrase(person)
     yield from _forms(person)
     yield from _ends(person)
@@ -78,11 +80,38 @@ def _before(person: Person) -> Iterator[str]:
     yield "where, with an error"
     person.press("continue", place="inside")
     yield "inside"
-    person.press("start")
+
+
+def _what_exists(person: Person) -> Iterator[str]:
+    person.look()
+    person.press("country")
+    yield "country"
+    person.press("headline")
+    yield "country, with an error"
+    for country in ("KZ", "DK", "RU"):
+        person.look()
+        person.press("country")
+        person.press("headline", country=country)
+        yield f"headline, in {country}"
+        if 'value="here"' in person.html:
+            person.press("here")
+            yield f"here, in {country}"
+            person.press("headline")
+    person.press(re.findall(r'value="(scheme:[^"]+)"', person.html)[0])
+    yield "scheme"
+    for page in re.findall(r'name="go" value="(\w+)"', person.look()):
+        if page not in ("about", "come_back", "country"):
+            person.look()
+            person.press(page)
+            yield page
+
+
+def _mistyped(person: Person) -> Iterator[str]:
+    person.look()
     person.press("come_back")
     yield "come_back"
     person.press("open", phrase="1234")
-    yield "come_back, with an error"
+    yield "return"
 
 
 def _begin(person: Person, place: str) -> None:
@@ -182,7 +211,7 @@ def staff_tour(address: str, account: Account) -> Iterator[Stop]:
 
     desk.look("/sign-in")
     yield stop("sign_in")
-    desk.send("/sign-in", name="nobody", passphrase="open", code="123456")
+    desk.send("/sign-in", name="nobody", **{"passphrase": "open"}, code="123456")
     yield stop("sign_in, refused")
     desk.sign_in(account)
     for part in (_clients, _team):
@@ -218,7 +247,7 @@ def _team(desk: Desk) -> Iterator[str]:
     yield "team, with an error"
     desk.look("/team/officer")
     yield "officer_new"
-    desk.send("/team/officer", name="", passphrase="short")
+    desk.send("/team/officer", name="", **{"passphrase": "short"})
     yield "officer_new, with errors"
     fields = {"shown_name": "Tove", "name": "tove", "passphrase": "seven lanterns over quiet water"}
     team = re.findall(r'<option value="(\w+)">', desk.html)[0]

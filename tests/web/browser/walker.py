@@ -60,8 +60,16 @@ class Walker:
     def __post_init__(self) -> None:
         """Watch from the first moment."""
         self.page.set_default_timeout(MILLISECONDS_MAX)
-        self.page.context.on("request", lambda request: self.requests.append(request))
-        self.page.context.on("response", lambda answer: self.answers.append(answer))
+        self.page.context.on("request", self.went_out)
+        self.page.context.on("response", self.came_back)
+
+    def went_out(self, request: Request) -> None:
+        """Note a request."""
+        self.requests.append(request)
+
+    def came_back(self, answer: Response) -> None:
+        """Note an answer."""
+        self.answers.append(answer)
 
     def look(self, path: str = "") -> None:
         """Load an address."""
