@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from inspect import cleandoc
+
 from frihavn.keyholder.acts import ACTS, GRANTS_MAX, LINE_BYTES_MAX, Act
 from frihavn.keyholder.errors import MEANS
 from frihavn.keyholder.files import CASES_A_DAY_MAX, CASES_AN_HOUR_MAX, NOTES, REASONS
@@ -41,7 +43,7 @@ def _act(act: Act) -> str:
     fails = ", ".join(map(code, act.fails)) or "nothing else"
     parts = (
         f"### {act.name}",
-        (act.does.__doc__ or "").strip(),
+        cleandoc(act.does.__doc__ or ""),
         table(("field", "is"), rows) or "It has no fields.",
         f"Answer: `{act.gives}`. May also say: {fails}.",
     )

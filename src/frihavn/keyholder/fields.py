@@ -46,9 +46,7 @@ class Text:
 
     def says(self) -> str:
         """The shape in words."""
-        return (
-            f"text, {self.chars_min} to {self.chars_max} signs" if self.chars_min else f"text, {self.chars_max} signs"
-        )
+        return f"text, at most {self.chars_max} signs" + ("" if self.chars_min else ", or empty")
 
 
 @dataclass(frozen=True, slots=True)

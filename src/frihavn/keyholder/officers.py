@@ -211,7 +211,10 @@ def add_member(keyholder: Keyholder, asked: Asked) -> Answer:
 
 
 def revoke_officer(keyholder: Keyholder, asked: Asked) -> Answer:
-    """Destroy an officer's key, end their sessions, and give each of their teams a new key pair that they never had."""
+    """Destroy an officer's key, end their sessions, and give each of their teams a new key pair that they never had.
+
+    Under `left` stand the teams that the supervisor is not in: one of their members has to regrant what is theirs.
+    """
     supervisor = _supervisor(keyholder, asked["session"])
     store = keyholder.store
     try:

@@ -29,6 +29,7 @@ ROOT_URLCONF = f"frihavn.web.{SITE}_urls"
 INSTALLED_APPS = [
     "frihavn.web.ui",
     "frihavn.web.offer",
+    "frihavn.web.around",
     "frihavn.web.intake",
     *(["frihavn.web.files"] if SITE == "staff" else []),
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.utils import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
@@ -27,12 +26,9 @@ def home(request: HttpRequest) -> HttpResponse:
     """200 the page; 303 done, look at the next one; 413 too large; 503 the disk is full, nothing was saved."""
     visit = visit_of(request)
     if request.method == "POST":
-        try:
-            if "set_language" in request.POST:
-                return other_language(visit, request.POST)
-            return taken(visit, request.POST)
-        except OperationalError:
-            return refused(request, "error.busy", status=503)
+        if "set_language" in request.POST:
+            return other_language(visit, request.POST)
+        return taken(visit, request.POST)
     return shown(visit)
 
 
@@ -64,7 +60,7 @@ def page_of(visit: Visit, page: Page, status: int = 200) -> HttpResponse:
     }  # fmt: skip
     if page.folder == "offer":
         context["sealed_state"] = sealed(visit.said, visit.today)
-    return render(visit.request, f"{page.folder}/{page.name}.html", context, status=status)
+    return render(visit.request, page.template or f"{page.folder}/{page.name}.html", context, status=status)
 
 
 def taken(visit: Visit, post: QueryDict) -> HttpResponse:

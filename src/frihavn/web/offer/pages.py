@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from frihavn.web.intake.visit import Page
+from frihavn.web.offer import here, standing
 
-ROOMS: tuple[tuple[Page, ...], ...] = ()
+ROOMS: tuple[tuple[Page, ...], ...] = (standing.PAGES_HERE, here.PAGES_HERE)
 PAGES_HERE: tuple[Page, ...] = tuple(page for room in ROOMS for page in room)
