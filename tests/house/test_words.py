@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from frihavn.app.language import LANGUAGES, Language
-from frihavn.app.texts import TEXTS
 from frihavn.law.words import texts_of
 from frihavn.web.catalogue import read_catalogue
+from frihavn.web.speech.language import LANGUAGES, Language
+from frihavn.web.speech.texts import TEXTS
 from tests.cast import book
 
 ROOT = Path(__file__).parents[2]
@@ -22,7 +22,9 @@ HOLES = re.compile(r"\{[a-z_]+\}")
 
 
 def catalogue(code: str) -> dict[tuple[str, str], str]:
-    found = dict(read_catalogue(files("frihavn.app").joinpath("locale", f"{code}.po").read_text(encoding="utf-8")))
+    found = dict(
+        read_catalogue(files("frihavn.web.speech").joinpath("locale", f"{code}.po").read_text(encoding="utf-8"))
+    )
     for _, text in book().catalogues[code]:
         found.update(read_catalogue(text))
     return found

@@ -8,11 +8,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from frihavn.app.wording import word_for
 from frihavn.law.case import Case, read_case
 from frihavn.law.eligibility import Verdict
 from frihavn.law.locate import Locator
 from frihavn.law.scheme import Status
+from frihavn.web.speech.wording import word_for
 from tests.cast import AUTUMN_2026, book, reads
 
 MET, NOT_MET, OPEN = Verdict.MET, Verdict.NOT_MET, Verdict.OPEN

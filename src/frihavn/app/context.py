@@ -13,12 +13,13 @@ from typing import Any
 
 import click
 from rich.console import Console
+from rich.text import Text
 
-from frihavn.app.language import LANGUAGES, Language
 from frihavn.law.errors import LawError
 from frihavn.law.lawbook import LawBook, load
 from frihavn.routes.place import Place
 from frihavn.routes.placefile import load_places
+from frihavn.web.speech.language import LANGUAGES, Language
 
 EXIT_FAILED, EXIT_BAD_INPUT = 1, 2
 WIDTH_WITHOUT_TERMINAL = 100
@@ -61,6 +62,12 @@ class Context:
             if stored.startswith(f"{root.name}/") and candidate.is_file():
                 return candidate.resolve()
         return None
+
+
+def print_draft_note(out: Console, language: Language) -> None:
+    """Say that the translation is a draft; nothing in English."""
+    if language.code != "en":
+        out.print(Text(language.say("language.draft"), style="dim"))
 
 
 def console(stream: Any) -> Console:

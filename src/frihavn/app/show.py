@@ -11,9 +11,7 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from frihavn.app.language import Language
-from frihavn.app.phrase import COLOURS, MARKS, Phrases
-from frihavn.app.wording import grouped, word_for
+from frihavn.app.context import print_draft_note
 from frihavn.law.case import Case
 from frihavn.law.eligibility import PARTS, Eligibility, ProofNode, Verdict
 from frihavn.law.lawbook import LawBook
@@ -21,6 +19,9 @@ from frihavn.law.proof import size
 from frihavn.law.reading import Question
 from frihavn.law.scheme import LAW_DAY, Grant, Status
 from frihavn.law.values import Grade
+from frihavn.web.speech.language import Language
+from frihavn.web.speech.phrase import COLOURS, MARKS, Phrases
+from frihavn.web.speech.wording import grouped, word_for
 
 STEPS_SHOWN_MAX = 40
 """A settled clause beside open ones is folded when it has more steps than this."""
@@ -76,7 +77,7 @@ class Page:
                 self.reasons(one)
             self.sources(found)
         self.console.print(Text(say("head.not_reviewed"), style="dim"))
-        self.language.print_draft_note(self.console)
+        print_draft_note(self.console, self.language)
 
     def entry(self, found: Eligibility) -> Padding:
         """One scheme in two lines: its word and name; standing, what keeps it open, the weakest source."""

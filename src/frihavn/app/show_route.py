@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from frihavn.app.language import Language
+from frihavn.app.context import print_draft_note
 from frihavn.law.lawbook import LawBook
 from frihavn.law.proof import citations_json
 from frihavn.law.scheme import Helped, Scheme
@@ -19,6 +19,7 @@ from frihavn.routes.operator import Operator
 from frihavn.routes.place import FRONT, Danger, Freshness, Place
 from frihavn.routes.route import Clock, Papers, Route, Step
 from frihavn.routes.words import context_of
+from frihavn.web.speech.language import Language
 
 _COLOURS = {
     Standing.WELCOME: "green",
@@ -82,7 +83,7 @@ class RoutePage:
         self.contacts(operator)
         self.console.print()
         self.console.print(Text(say("routes.not_reviewed"), style="dim"))
-        self.language.print_draft_note(self.console)
+        print_draft_note(self.console, self.language)
 
     def danger(self, place: Place, danger: Danger) -> None:
         """One danger, with its date, whom it was about, and how it is known."""
@@ -186,7 +187,7 @@ class RoutePage:
                 self.entry(entry)
         self.console.print()
         self.console.print(Text(say("routes.not_reviewed"), style="dim"))
-        self.language.print_draft_note(self.console)
+        print_draft_note(self.console, self.language)
 
     def entry(self, entry: Entry) -> None:
         """One scheme: name, since when, how it is known."""

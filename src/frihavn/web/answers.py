@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from frihavn.web.database import CANNOT_SAVE
 from frihavn.web.language import language_of
 
 
@@ -49,5 +51,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """500: our fault; nothing was saved half."""
+    """503: nothing can be saved just now, wherever that showed. 500: our fault; nothing was saved half."""
+    if isinstance(sys.exc_info()[1], CANNOT_SAVE):
+        return refused(request, "error.busy", status=503)
     return refused(request, "error.failed", status=500)

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from django.db.utils import InterfaceError, OperationalError
+
 SQLITE_PRAGMAS = {
     "journal_mode": "wal",
     "synchronous": "2",  # FULL: what was acknowledged survives
@@ -32,6 +34,10 @@ class NotDurableError(Exception):
         super().__init__(
             f"the database has {setting} = {found} and needs {wanted}: nothing is accepted until it is set"
         )
+
+
+CANNOT_SAVE = (OperationalError, InterfaceError, NotDurableError)
+"""The disk is full, the database is away or locked, or could lose what it acknowledges: nothing was saved."""
 
 
 def database_of(address: str, path: Path) -> dict[str, Any]:

@@ -8,9 +8,11 @@ from importlib.resources import files
 
 from babel import Locale
 from babel.dates import format_date
+from django.db import Error
 from django.http import HttpRequest
 
 from frihavn.web.catalogue import read_catalogue
+from frihavn.web.database import NotDurableError
 from frihavn.web.texts import TEXTS
 
 LANGUAGES = ("en", "da", "nb", "fr", "de", "ru", "uk", "ar")
@@ -65,10 +67,10 @@ def words_of(code: str) -> Words:
 
 def language_of(request: HttpRequest) -> Words:
     """The reader's language: the one they chose, else the first of the browser's that there is."""
-    session = getattr(request, "session", None)
-    if session is not None and session.get("language") in LANGUAGES:
-        return words_of(session["language"])
-    asked = request.POST.get("language", "") if request.method == "POST" and _is_read(request) else ""
+    chosen = _chosen(request)
+    if chosen in LANGUAGES:
+        return words_of(chosen)
+    asked = request.POST.get("language", "") if request.method == "POST" else ""
     if asked in LANGUAGES:
         return words_of(asked)
     for entry in request.headers.get("Accept-Language", "").split(","):
@@ -79,5 +81,10 @@ def language_of(request: HttpRequest) -> Words:
     return words_of("en")
 
 
-def _is_read(request: HttpRequest) -> bool:
-    return hasattr(request, "_post")
+def _chosen(request: HttpRequest) -> str:
+    """What the session says; nothing where the database is away, so that the page can still say so."""
+    session = getattr(request, "session", None)
+    try:
+        return str(session.get("language", "")) if session is not None else ""
+    except (Error, NotDurableError):
+        return ""

@@ -26,7 +26,13 @@ SECRET_KEY = HOME.secret("web").hex()  # Django wants one; no data of a person i
 DEBUG = False
 ALLOWED_HOSTS = [name for name in os.environ.get("FRIHAVN_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if name]
 ROOT_URLCONF = f"frihavn.web.{SITE}_urls"
-INSTALLED_APPS = ["frihavn.web.ui", "frihavn.web.intake", *(["frihavn.web.files"] if SITE == "staff" else [])]
+INSTALLED_APPS = [
+    "frihavn.web.ui",
+    "frihavn.web.offer",
+    "frihavn.web.around",
+    "frihavn.web.intake",
+    *(["frihavn.web.files"] if SITE == "staff" else []),
+]
 MIDDLEWARE = [
     "frihavn.web.answers.calm_errors",
     "frihavn.web.headers.headers",

@@ -8,13 +8,13 @@ from datetime import date
 import pytest
 from rich.console import Console
 
-from frihavn.app.language import LANGUAGES, Language
 from frihavn.app.show import Page, word_for
 from frihavn.law.check import check_all
 from frihavn.law.eligibility import Verdict
 from frihavn.law.reading import Question
 from frihavn.law.scheme import Status
 from frihavn.law.values import Grade
+from frihavn.web.speech.language import LANGUAGES, Language
 from tests.cast import ALEKSEI, AUTUMN_2026, EVERYBODY, MAKSIM, OKSANA, SPRING_2022, VERA, Person, book
 
 

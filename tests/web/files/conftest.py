@@ -25,7 +25,7 @@ from frihavn.web.intake.models import PARTS, Recipient
 from frihavn.web.intake.opened import APPLICANT, Opened, file_of, open_file
 from frihavn.web.keys import Keyholder, Team
 from frihavn.web.settings import HOME, SESSION_COOKIE_NAME
-from tests.web.conftest import FORM, HIDDEN, OURS
+from tests.web.person import FORM, HIDDEN, OURS
 
 FRIHAVN = Path(sys.executable).parent / "frihavn"
 PASSPHRASE = "lanterns over the harbour"  # noqa: S105 - of people who do not exist
@@ -105,6 +105,7 @@ class Desk:
     client: Client = field(default_factory=lambda: Client(headers=OURS, raise_request_exception=False))
     html: str = ""
     status: int = 0
+    goal: str = ""
 
     def sit(self, officer: Officer) -> Desk:
         """Be signed in already."""
@@ -138,7 +139,8 @@ class Desk:
             self.status = self.response.status_code
             self.html = self.response.content.decode(errors="replace")
             if self.status == 303:
-                self.response = self.client.get(self.response["Location"], headers=OURS)
+                self.goal = self.response["Location"]
+                self.response = self.client.get(self.goal, headers=OURS)
                 self.html = self.response.content.decode()
         return self.html
 

@@ -12,7 +12,6 @@ from rich.text import Text
 
 from frihavn.app.casefile import read_case_file
 from frihavn.app.context import Context, in_context, lang_option, on_option, today
-from frihavn.app.language import Language
 from frihavn.app.show import Page
 from frihavn.app.writing import write_whole
 from frihavn.law.case import Answer, Case, read_case
@@ -25,6 +24,7 @@ from frihavn.law.reading import Question
 from frihavn.law.vocabulary import Fact, FactType
 from frihavn.law.witness import span_answer
 from frihavn.logic.state import Between
+from frihavn.web.speech.language import Language
 
 SHOWN_VALUES_MAX = 12
 STOP = ("done", "færdig", "ferdig", "fin", "fertig", "готово")

@@ -11,10 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from frihavn.app.casefile import read_case_file
-from frihavn.app.context import Context, in_context, lang_option, today
-from frihavn.app.language import Language
-from frihavn.app.phrase import MARKS
-from frihavn.app.wording import grouped, word_for
+from frihavn.app.context import Context, in_context, lang_option, print_draft_note, today
 from frihavn.app.writing import write_whole
 from frihavn.law.case import Case
 from frihavn.law.check import check_all
@@ -22,6 +19,9 @@ from frihavn.law.eligibility import Eligibility, Note, Verdict
 from frihavn.law.errors import LawError
 from frihavn.law.reading import Question
 from frihavn.law.scheme import Status
+from frihavn.web.speech.language import Language
+from frihavn.web.speech.phrase import MARKS
+from frihavn.web.speech.wording import grouped, word_for
 
 CAST = (
     "almaty.json",
@@ -86,7 +86,7 @@ def tour(ctx: click.Context, examples: Path, lang: str) -> None:
         out.print(f"    {command.replace('frihavn-examples', str(examples))}", markup=False, soft_wrap=True)
     out.print()
     kept = "" if copied else " (they were there already and were left as they are)"
-    language.print_draft_note(out)
+    print_draft_note(out, language)
     out.print(f"The case files are in {examples}{kept}; change an answer and read again.", soft_wrap=True)
 
 

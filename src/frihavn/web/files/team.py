@@ -34,7 +34,7 @@ def _page(request: StaffRequest, status: int = 200, **more: Any) -> HttpResponse
     context = {
         "place": "team", "rooms": [_room(one, everybody) for one in mine],
         "others": [one for one in teams if one.id not in request.own.teams],
-        "everybody": everybody, "names": {one.id: one.name for one in teams},
+        "everybody": [(one, [team.name for team in teams if team.id in one.teams]) for one in everybody],
         "unfinished": sum(rotation.unfinished(mine).values()), "roles": ROLES, "note": note,
     }  # fmt: skip
     return staff_page(request, "team", status, **{**context, **more})

@@ -27,6 +27,10 @@ RECORDS_MAX = 2000
 DOCUMENTS_MAX = 60
 
 
+class AlreadyStartedError(Exception):
+    """There is a file of this phrase: it was started before, and nobody learnt of it."""
+
+
 class AlreadyTakenError(Exception):
     """This very form was taken before; nothing was done twice."""
 
@@ -47,6 +51,9 @@ def start(secret: Secret, *, day: date, months: int, sleeping: bool) -> tuple[Fi
 
     Returns:
         The file, and the key that opens it.
+
+    Raises:
+        AlreadyStartedError: this phrase has a file.
     """
     lookup, key = lookup_and_key(secret)
     own = new_private_key()
@@ -57,11 +64,16 @@ def start(secret: Secret, *, day: date, months: int, sleeping: bool) -> tuple[Fi
     )  # fmt: skip
     row.own_key = locked(own, key, row.id)
     opened = Opened(row, {}, own)
-    with transaction.atomic():
-        row.save(force_insert=True)
-        Grant.objects.bulk_create(_own_grant(opened, part) for part in PARTS)
-        opened.write("contact", "choice", {"months": months}, day)
-        _later("file.started", row.id, day)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+            Grant.objects.bulk_create(_own_grant(opened, part) for part in PARTS)
+            opened.write("contact", "choice", {"months": months}, day)
+            _later("file.started", row.id, day)
+    except IntegrityError as error:
+        if File.objects.filter(lookup=lookup).exists():
+            raise AlreadyStartedError from error
+        raise
     return row, key
 
 

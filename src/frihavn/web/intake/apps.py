@@ -7,7 +7,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
 
-from frihavn.web.database import assert_durable
+from frihavn.web.database import NotDurableError, assert_durable
 
 
 class IntakeConfig(AppConfig):
@@ -22,4 +22,8 @@ class IntakeConfig(AppConfig):
 
 
 def _look(connection: Any, **_: object) -> None:
-    assert_durable(connection)
+    try:
+        assert_durable(connection)
+    except NotDurableError:
+        connection.close()  # Django would use it for the next question, without asking again
+        raise

@@ -9,8 +9,9 @@ from django.http import QueryDict
 
 from frihavn.vault.phrase import Secret, new_secret
 from frihavn.vault.wordlists import WORD_LISTS
-from frihavn.web.intake.actions import MONTHS, start, take_over
+from frihavn.web.intake.actions import MONTHS, AlreadyStartedError, start, take_over
 from frihavn.web.intake.drafts import bring_back
+from frihavn.web.intake.opened import file_of
 from frihavn.web.intake.pages.before import enter
 from frihavn.web.intake.visit import Page, Visit, Wrong
 
@@ -69,7 +70,10 @@ def _check(visit: Visit, post: QueryDict) -> str:
         visit.open(opened.file, key)
         visit.session["note"] = "note.taken_over"
         return "tasks"
-    row, key = start(_secret(visit), day=visit.today, months=MONTHS[-1], sleeping=visit.session["sleeping"])
+    try:
+        row, key = start(_secret(visit), day=visit.today, months=MONTHS[-1], sleeping=visit.session["sleeping"])
+    except AlreadyStartedError:  # and the answer never came: the same button is pressed again
+        row, key = file_of(_secret(visit))
     visit.open(row, key)
     visit.session["note"] = "note.started"
     return "tasks"

@@ -42,11 +42,11 @@ def _form(kind: str) -> Page:
         body = take(post)
         last = newest(visit.file, kind)
         seen = post.get("revision", "0")
-        visit.session["note"] = "note.saved"
-        if last is not None and str(last.revision) != seen:
-            visit.session["note"] = "note.both_kept"
+        note = "note.saved"
         if last is None or last.body != body:
             save(visit.file, part=PART_OF[kind], kind=kind, body=body, ticket=visit.sent_ticket, day=visit.today)
+            note = "note.both_kept" if last is not None and str(last.revision) != seen else note
+        visit.session["note"] = note  # only now: what is not committed is never called saved
         return kind if post.get("go") == "stay" else "tasks"
 
     return Page(kind, show, taken, keeps=True)

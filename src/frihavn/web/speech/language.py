@@ -8,15 +8,13 @@ from importlib.resources import files
 from babel import Locale
 from babel.dates import format_date
 from babel.messages.pofile import PoFileError
-from rich.console import Console
-from rich.text import Text
 
-from frihavn.app.texts import TEXTS
 from frihavn.law.errors import LawError, Place, nearest
 from frihavn.law.lawbook import LawBook
 from frihavn.law.values import date_span
 from frihavn.law.vocabulary import Fact
 from frihavn.web.catalogue import read_catalogue
+from frihavn.web.speech.texts import TEXTS
 
 LANGUAGES = ("en", "da", "nb", "fr", "de", "ru", "uk")
 
@@ -38,7 +36,7 @@ class Language:
         self.table: dict[tuple[str, str], str] = {}
         self.troubles: list[LawError] = []
         if code != "en":
-            for package in ("frihavn.app", "frihavn.routes"):
+            for package in ("frihavn.web.speech", "frihavn.routes"):
                 own = files(package).joinpath("locale", f"{code}.po").read_text(encoding="utf-8")
                 self.table.update(read_catalogue(own))
             for path, text in book.catalogues.get(code, ()):
@@ -79,11 +77,6 @@ class Language:
         if first == last:
             return self.day(first)
         return str(first.year) if first.month != last.month else format_date(first, "LLLL y", self.locale)
-
-    def print_draft_note(self, console: Console) -> None:
-        """Say that the translation is a draft; nothing in English."""
-        if self.code != "en":
-            console.print(Text(self.say("language.draft"), style="dim"))
 
     def fact(self, fact: Fact, field: str = "label") -> str:
         """A text of a fact."""

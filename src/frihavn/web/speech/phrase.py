@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from frihavn.app.language import Language
 from frihavn.law.eligibility import Change, ProofNode, Verdict
 from frihavn.law.lawbook import LawBook
 from frihavn.law.scheme import Scheme
 from frihavn.law.vocabulary import Fact
+from frihavn.web.speech.language import Language
 
 MARKS = {Verdict.MET: "✓", Verdict.NOT_MET: "✗", Verdict.OPEN: "?"}
 COLOURS = {Verdict.MET: "green", Verdict.NOT_MET: "red", Verdict.OPEN: "yellow"}

@@ -1,0 +1,1 @@
+"""Pages for the people around: somebody detained, families, rights, privacy. Nothing is asked and nothing is kept."""
