@@ -32,7 +32,7 @@ DIRECTION = "getComputedStyle(document.querySelector('h1')).direction"
 
 @dataclass
 class Found:
-    """What was found on pages. `barriers`: what axe says; `wide`: pages wider than a screen; `backward`: mirrored wrongly."""
+    """What was found on pages. `barriers`: by axe; `wide`: wider than a screen; `backward`: mirrored wrongly."""
 
     barriers: list[str] = field(default_factory=list)
     wide: list[str] = field(default_factory=list)
