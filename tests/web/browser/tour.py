@@ -211,7 +211,7 @@ def staff_tour(address: str, account: Account) -> Iterator[Stop]:
 
     desk.look("/sign-in")
     yield stop("sign_in")
-    desk.send("/sign-in", name="nobody", passphrase="open", code="123456")  # noqa: S106 - opens nothing
+    desk.send("/sign-in", name="nobody", passphrase="open", code="123456")
     yield stop("sign_in, refused")
     desk.sign_in(account)
     for part in (_clients, _team):
@@ -247,7 +247,7 @@ def _team(desk: Desk) -> Iterator[str]:
     yield "team, with an error"
     desk.look("/team/officer")
     yield "officer_new"
-    desk.send("/team/officer", name="", passphrase="short")  # noqa: S106 - of nobody
+    desk.send("/team/officer", name="", passphrase="short")
     yield "officer_new, with errors"
     fields = {"shown_name": "Tove", "name": "tove", "passphrase": "seven lanterns over quiet water"}
     team = re.findall(r'<option value="(\w+)">', desk.html)[0]
