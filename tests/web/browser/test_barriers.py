@@ -26,13 +26,18 @@ ZOOMED = 320
 ALL = "{resultTypes: ['violations']}"
 NO_COLOURS = "{resultTypes: ['violations'], rules: {'color-contrast': {enabled: false}}}"
 COLOURS = "{resultTypes: ['violations'], runOnly: ['color-contrast']}"
-WIDTH_OF_PAGE = "[document.scrollingElement.scrollWidth, document.scrollingElement.clientWidth]"
-DIRECTION = "getComputedStyle(document.querySelector('h1')).direction"
+MEASURES = """() => {
+    const page = document.scrollingElement
+    const left = name => document.querySelector(name)?.getBoundingClientRect().left ?? 0
+    const direction = getComputedStyle(document.querySelector('h1')).direction
+    return [page.scrollWidth, page.clientWidth, direction, left('.mark'), left('header .leave')]
+}"""
+"""Width of a page and of the screen, its direction, and where its name and its way out begin (0: it has none)."""
 
 
 @dataclass
 class Found:
-    """What was found on pages. `barriers`: by axe; `wide`: wider than a screen; `backward`: mirrored wrongly."""
+    """What was found on pages. `barriers`: what axe says; `wide`: too wide; `backward`: mirrored wrongly."""
 
     barriers: list[str] = field(default_factory=list)
     wide: list[str] = field(default_factory=list)
@@ -63,18 +68,26 @@ def found(page: Page, pages: dict[str, list[Stop]], staff_pages: list[Stop]) -> 
 def look_at(page: Page, stops: Sequence[Stop], widths: dict[int, str]) -> Found:
     """Look at pages. `widths`: what axe looks at, for each width."""
     found = Found()
-    for stop in stops:
-        page.set_content(stop.html, wait_until="domcontentloaded")  # the window stays: axe is loaded once
-        for width, options in widths.items():
-            page.set_viewport_size({"width": width, "height": HEIGHT})
+    for width, options in widths.items():
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        for stop in stops:
+            show(page, stop)
             found.barriers += barriers(page, f"{stop.name} at {width}", options)
-        page.set_viewport_size({"width": ZOOMED, "height": HEIGHT})
-        whole, seen = page.evaluate(WIDTH_OF_PAGE)
+    page.set_viewport_size({"width": ZOOMED, "height": HEIGHT})
+    for stop in stops:
+        show(page, stop)
+        whole, seen, direction, mark, way_out = page.evaluate(MEASURES)
         if whole > seen:
             found.wide.append(f"{stop.name}: {whole} > {seen}")
-        if not runs_as_its_language(page, stop):
+        backward = stop.language in RIGHT_TO_LEFT
+        if direction != ("rtl" if backward else "ltr") or (way_out < mark) != (backward and way_out != mark):
             found.backward.append(stop.name)
     return found
+
+
+def show(page: Page, stop: Stop) -> None:
+    """Put a page into the window, which stays the same, so that axe is loaded once."""
+    page.set_content(stop.html, wait_until="domcontentloaded")
 
 
 def barriers(page: Page, name: str, options: str) -> list[str]:
@@ -85,20 +98,6 @@ def barriers(page: Page, name: str, options: str) -> list[str]:
         for problem in problems
         for node in problem["nodes"]
     ]
-
-
-def runs_as_its_language(page: Page, stop: Stop) -> bool:
-    """Whether text begins, and the way out lies, on the side where this language has them."""
-    backward = stop.language in RIGHT_TO_LEFT
-    if page.evaluate(DIRECTION) != ("rtl" if backward else "ltr"):
-        return False
-    if not page.locator("header .leave").count():
-        return True
-    mark, way_out = page.locator(".mark").bounding_box(), page.locator("header .leave").bounding_box()
-    assert mark
-    assert way_out
-    side, middle = way_out["x"] + way_out["width"] / 2, ZOOMED / 2
-    return bool(side < middle if backward else side > middle)
 
 
 @pytest.mark.parametrize("where", [*LOOKED_AT, "staff"])
