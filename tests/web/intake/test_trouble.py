@@ -7,13 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, connection
 from django.test import Client
 
 from frihavn.web.database import NotDurableError
 from frihavn.web.intake import actions
 from frihavn.web.intake.models import File, Record, Session
-from tests.web.conftest import OURS, Person
+from tests.web.person import OURS, Person
 
 BUSY = "We cannot save anything just now."
 Fails = Callable[..., Any]
@@ -81,7 +82,7 @@ def test_a_fault_of_ours_is_not_called_a_full_disk(person: Person) -> None:
 def test_the_page_that_says_so_is_in_the_readers_language(person: Person) -> None:
     with connection.execute_wrapper(Refused("intake_session", OperationalError("full"))):
         client = Client(raise_request_exception=False, headers={**OURS, "Accept-Language": "ru"})
-        client.cookies["s"] = "x" * 56
+        client.cookies[settings.SESSION_COOKIE_NAME] = "x" * 56
         response = client.get("/")
     assert response.status_code == 503
     assert "Сейчас мы ничего не можем сохранить." in response.content.decode()
@@ -104,12 +105,12 @@ def test_a_file_whose_start_was_never_answered_opens_at_the_next_press(person: P
     person.press("where")
     person.press("continue", place="outside")
     session = Session.objects.get()
-    cookie = person.client.cookies["s"].value
+    cookie = person.client.cookies[settings.SESSION_COOKIE_NAME].value
     person.write_phrase_down()
     assert File.objects.count() == 1
     Session.objects.all().delete()
     session.save(force_insert=True)
-    person.client.cookies["s"] = cookie
+    person.client.cookies[settings.SESSION_COOKIE_NAME] = cookie
     person.look()
     person.write_phrase_down()
     assert person.notes == ["Your file is open. Nothing has been sent to anybody."]
