@@ -31,7 +31,7 @@ class Person:
 
     def press(self, go: str, form: str = "", **fields: object) -> str:
         """Fill in the form that holds a button, and press it. `form`: a text that the form holds, where several do."""
-        found = [one for one in FORM.findall(self.html) if f'value="{go}"' in one and form in one]
+        found = [one for one in FORM.findall(self.html) if f'name="go" value="{go}"' in one and form in one]
         assert found, f"no button {go!r} on this page: {self.heading}"
         return self.send({**{n: unescape(v) for n, v in HIDDEN.findall(found[0])}, "go": go, **fields})
 

@@ -22,7 +22,8 @@ def _unknown_leaves(node: Trace) -> list[Condition]:
     return [leaf for part in node.parts for leaf in _unknown_leaves(part)]
 
 
-def _reason(leaf: Condition) -> str:
+def reason_of(leaf: Condition) -> str:
+    """Which kind of silence keeps a leaf open, among BECAUSE."""
     if isinstance(leaf, Test):
         return "findings" if leaf.variable.startswith(FINDING_PREFIX) else "facts"
     return {AUTHORITY: "authority", PARAMETER: "parameters"}[leaf.what] if isinstance(leaf, Gap) else "facts"
@@ -30,7 +31,7 @@ def _reason(leaf: Condition) -> str:
 
 def open_because(readings: list[Reading]) -> tuple[str, ...]:
     """Which kinds of silence keep the verdict open."""
-    reasons = {_reason(leaf) for reading in readings for leaf in _unknown_leaves(reading.trace)}
+    reasons = {reason_of(leaf) for reading in readings for leaf in _unknown_leaves(reading.trace)}
     by_line: dict[str, set[Truth]] = {}
     for reading in readings:
         by_line.setdefault(reading.line.id if reading.line else "", set()).add(reading.trace.value)

@@ -8,7 +8,7 @@ from datetime import date
 from fnmatch import fnmatchcase
 from functools import cache
 
-from frihavn.law.bind import EARLIEST, Bound, Settings, bind, bind_rule, edges_of, eras
+from frihavn.law.bind import EARLIEST, Bound, Edges, Settings, bind, bind_rule, edges_of, eras
 from frihavn.law.case import Case
 from frihavn.law.eligibility import PARTS
 from frihavn.law.lawbook import LawBook
@@ -95,13 +95,18 @@ def _read(scheme: Scheme, book: LawBook, settings: Settings, states: Mapping[str
 def eras_for(
     scheme: Scheme, book: LawBook, spans: Mapping[str, tuple[date, date]], question: Question
 ) -> list[dict[str, date]]:
-    """The eras that can still apply; the days on which texts change are looked for once."""
+    """The eras that can still apply."""
+    return eras(scheme, book.schemes, spans, question.knowledge, edges_for(scheme, book, question))
+
+
+def edges_for(scheme: Scheme, book: LawBook, question: Question) -> Edges:
+    """The days on which texts of a scheme change, by governing date; looked for once."""
     key = (scheme.id, question.knowledge)
     if key not in book.edges:
         if len(book.edges) >= BINDINGS_MAX:
             book.edges.clear()
         book.edges[key] = edges_of(scheme, book.schemes, question.knowledge)
-    return eras(scheme, book.schemes, spans, question.knowledge, book.edges[key])
+    return book.edges[key]  # type: ignore[no-any-return]
 
 
 def bound_for(scheme: Scheme, book: LawBook, settings: Settings) -> Bound:

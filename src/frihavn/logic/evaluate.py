@@ -57,7 +57,7 @@ def truth_of(condition: Condition, states: States) -> Truth:
         case AtLeast(count, parts):
             return at_least_true(count, [truth_of(part, states) for part in parts])
         case Default(_, part, premise):
-            return _default(truth_of(part, states), truth_of(premise, states))
+            return default(truth_of(part, states), truth_of(premise, states))
 
 
 def trace(condition: Condition, states: States) -> Trace:
@@ -78,7 +78,7 @@ def trace(condition: Condition, states: States) -> Trace:
         case Named():
             value = values[0]
         case Default():
-            value = _default(*values)
+            value = default(*values)
         case Const(settled):
             value = settled
         case _:
@@ -86,7 +86,8 @@ def trace(condition: Condition, states: States) -> Trace:
     return Trace(condition, value, parts)
 
 
-def _default(part: Truth, premise: Truth) -> Truth:
+def default(part: Truth, premise: Truth) -> Truth:
+    """The part where it is settled; where it is open, YES if the premise holds."""
     if part is not UNKNOWN:
         return part
     return YES if premise is YES else UNKNOWN
@@ -96,8 +97,8 @@ def test_truth(test: Test, states: States) -> Truth:
     """Read one test: YES if every possible value passes, NO if none does, else UNKNOWN."""
     state = states.get(test.variable, ANYTHING)
     if test.minus is not None:
-        low, high = _difference(state, states.get(test.minus, ANYTHING))
-        return _interval_truth(low, high, test.operator, test.operand)
+        low, high = difference(state, states.get(test.minus, ANYTHING))
+        return interval_truth(low, high, test.operator, test.operand)
     if isinstance(test.operand, Variable):
         other = states.get(test.operand.name, ANYTHING)
         if test.operator is Operator.INCLUDES:
@@ -107,7 +108,7 @@ def test_truth(test: Test, states: States) -> Truth:
         case OneOf(values):
             return _share(passes(value, test.operator, test.operand) for value in values)
         case Between():
-            return _interval_truth(state.low, state.high, test.operator, test.operand)
+            return interval_truth(state.low, state.high, test.operator, test.operand)
         case Members():
             return _membership(state, test.operand) if test.operator is Operator.INCLUDES else UNKNOWN
         case Anything():
@@ -166,7 +167,8 @@ def _days(value: date | int | None) -> int | None:
     return value.toordinal() if isinstance(value, date) else value
 
 
-def _difference(first: State, second: State) -> tuple[int | None, int | None]:
+def difference(first: State, second: State) -> tuple[int | None, int | None]:
+    """The fewest and the most days (or the like) from the second to the first; None: no bound."""
     (low_1, high_1), (low_2, high_2) = bounds(first), bounds(second)
     a, b, c, d = _days(low_1), _days(high_1), _days(low_2), _days(high_2)
     return (None if a is None or d is None else a - d), (None if b is None or c is None else b - c)
@@ -175,16 +177,16 @@ def _difference(first: State, second: State) -> tuple[int | None, int | None]:
 def _compare_states(first: State, second: State, operator: Operator) -> Truth:
     if isinstance(first, OneOf) and isinstance(second, OneOf):
         return _share(passes(a, operator, b) for a in first.values for b in second.values)
-    low, high = _difference(first, second)
-    return _interval_truth(low, high, operator, 0)
+    low, high = difference(first, second)
+    return interval_truth(low, high, operator, 0)
 
 
-def _interval_truth(low: Any, high: Any, operator: Operator, operand: Any) -> Truth:
+def interval_truth(low: Any, high: Any, operator: Operator, operand: Any) -> Truth:
     """Read a comparison for every value from low to high (None: unbounded), without listing them."""
     if operator is Operator.IN:
-        return any_true(_interval_truth(low, high, Operator.IS, value) for value in operand)
+        return any_true(interval_truth(low, high, Operator.IS, value) for value in operand)
     if operator is Operator.IS_NOT:
-        return negation(_interval_truth(low, high, Operator.IS, operand))
+        return negation(interval_truth(low, high, Operator.IS, operand))
     below = high is not None and high < operand
     above = low is not None and low > operand
     match operator:

@@ -70,7 +70,7 @@ def language_of(request: HttpRequest) -> Words:
     chosen = _chosen(request)
     if chosen in LANGUAGES:
         return words_of(chosen)
-    asked = request.POST.get("language", "") if request.method == "POST" and _is_read(request) else ""
+    asked = request.POST.get("language", "") if request.method == "POST" else ""
     if asked in LANGUAGES:
         return words_of(asked)
     for entry in request.headers.get("Accept-Language", "").split(","):
@@ -88,7 +88,3 @@ def _chosen(request: HttpRequest) -> str:
         return str(session.get("language", "")) if session is not None else ""
     except (Error, NotDurableError):
         return ""
-
-
-def _is_read(request: HttpRequest) -> bool:
-    return hasattr(request, "_post")

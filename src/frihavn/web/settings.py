@@ -28,8 +28,9 @@ ALLOWED_HOSTS = [name for name in os.environ.get("FRIHAVN_HOSTS", "localhost,127
 ROOT_URLCONF = f"frihavn.web.{SITE}_urls"
 INSTALLED_APPS = [
     "frihavn.web.ui",
-    "frihavn.web.intake",
+    "frihavn.web.offer",
     "frihavn.web.around",
+    "frihavn.web.intake",
     *(["frihavn.web.files"] if SITE == "staff" else []),
 ]
 MIDDLEWARE = [

@@ -23,6 +23,21 @@ def test_teams_are_public_and_name_the_newest_key_pair(harbour: Harbour) -> None
     }
 
 
+def test_a_supervisor_sees_every_officer_and_others_see_those_of_their_own_teams(harbour: Harbour) -> None:
+    office, ids = harbour.office, harbour.office.ids
+    anna = office.sign_in("anna")
+    quay = office.ok("add_team", session=anna, name="quay")["team"]
+
+    def seen(session: str) -> dict[str, list[str]]:
+        return {one["officer"]: one["teams"] for one in office.ok("officers", session=session)["officers"]}
+
+    both = {ids["sofie"]: [harbour.team], ids["mads"]: [harbour.team]}
+    assert seen(harbour.mads) == both
+    assert seen(harbour.sofie) == seen(anna) == {**both, ids["anna"]: [quay]}
+    revoke(harbour)
+    assert ids["mads"] not in seen(anna)
+
+
 def test_a_team_has_one_name(harbour: Harbour) -> None:
     assert harbour.office.error("add_team", session=harbour.sofie, name="harbour") == "bad_request"
 
@@ -74,6 +89,7 @@ def test_a_revoked_officer_s_sessions_end_and_they_cannot_sign_in(harbour: Harbo
     office = harbour.office
     second = office.sign_in("mads")
     revoke(harbour)
+    assert len(office.keyholder.sessions) == 1  # their key is in memory no longer; it is not only hidden
     for session in (harbour.mads, second):
         assert office.error("who", session=session) == "signed_out"
         assert office.error("open", **harbour.file().opening(session, harbour.team)) == "signed_out"

@@ -1,4 +1,4 @@
-"""Every page of a person's own file in one language: empty, filled in, and with something wrong."""
+"""Every page of both sites, as it arrives on the wire: empty, filled in, and with something wrong."""
 
 from __future__ import annotations
 
@@ -6,161 +6,258 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tests.web.browser.wire import Arrived, Wire
+from tests.web.browser.codes import Account
+from tests.web.browser.wire import Desk, Wire, unpacked
+from tests.web.person import Person
+from tests.web.visitor import Answer
 
-LONG = "Ich habe mich geweigert. Я отказался. رفضتُ. " * 12
+TEXT = "Ich habe mich geweigert. Я отказался. رفضتُ. " * 12
+MUCH = "о" * 120_000
+FORMS = (
+    # page, its button, what is wrong
+    ("statement", "save", {"text": " "}),
+    ("names", "save", {"own": ""}),
+    ("dates", "save", {"born_how": "exact", "born_day": "31", "born_month": "2", "papers_until_month": "3"}),
+    ("family", "save", {"relation0": "x" * 600, "age1": "34"}),
+    ("contact", "save", {"ways": MUCH, "times": "вечером"}),
+    ("messages", "send", {"text": ""}),
+    ("documents", "add", {"about": "passport"}),
+    ("keep", "save", {"months": "7"}),
+    ("withdraw", "do", {}),
+    ("erase", "do", {}),
+)
+FILLED = ("statement", "names", "dates", "family", "contact", "documents", "access", "messages", "looks", "keep")
 
 
 @dataclass(frozen=True)
 class Stop:
-    """A page on the tour, by a name of its own."""
+    """A page on the tour, by a name of its own. `html`: unpacked. `has_cookie`: whether one was set so far."""
 
     name: str
     language: str
-    arrived: Arrived
+    html: str
+    answer: Answer
     has_cookie: bool
 
 
 def tour(address: str, language: str, *, filled: str, sleeping: str) -> Iterator[Stop]:
-    """Walk through everything.
+    """Walk through everything of the public site.
 
     Args:
-        filled: Phrase of a file that somebody can read. `sleeping`: of one that a relative started.
+        filled: Phrase of a file that somebody has read and answered. `sleeping`: of one that a relative started.
     """
-    wire = Wire(address, language)
+    wire = Wire(address, language=language)
+    person = Person(client=wire)
+    for name in _all(person, filled, sleeping):
+        yield Stop(name, language, unpacked(wire.arrived).decode(), wire.arrived, bool(wire.cookies))
+
+
+def _all(person: Person, filled: str, sleeping: str) -> Iterator[str]:
+    yield from _before(person)
+    yield from _what_exists(person)
+    yield from _mistyped(person)
+    yield from _phrase(person)
+    yield from _forms(person)
+    yield from _ends(person)
+    person.come_back(filled)
+    yield "tasks"
+    for name in FILLED:
+        person.press(f"to:{name}")
+        yield f"{name}, filled in"
+        person.press("to:tasks")
+    yield from _asleep(person, sleeping)
+    yield from _strange(person)
+
+
+def _before(person: Person) -> Iterator[str]:
+    person.look()
+    yield "start"
+    person.press("about")
+    yield "about"
+    person.press("where")
+    yield "where"
+    person.press("continue")
+    yield "where, with an error"
+    person.press("continue", place="inside")
+    yield "inside"
+
+
+def _what_exists(person: Person) -> Iterator[str]:
+    person.look()
+    person.press("country")
+    yield "country"
+    person.press("headline")
+    yield "country, with an error"
+    for country in ("KZ", "DK", "RU"):
+        person.look()
+        person.press("country")
+        person.press("headline", country=country)
+        yield f"headline, in {country}"
+        if 'value="here"' in person.html:
+            person.press("here")
+            yield f"here, in {country}"
+            person.press("headline")
+    person.press(re.findall(r'value="(scheme:[^"]+)"', person.html)[0])
+    yield "scheme"
+    for page in re.findall(r'name="go" value="(\w+)"', person.look()):
+        if page not in ("about", "come_back", "country"):
+            person.look()
+            person.press(page)
+            yield page
+
+
+def _mistyped(person: Person) -> Iterator[str]:
+    person.look()
+    person.press("come_back")
+    yield "come_back"
+    person.press("open", phrase="1234")
+    yield "return"
+
+
+def _begin(person: Person, place: str) -> None:
+    person.client.cookies.clear()
+    person.look()
+    person.press("about")
+    person.press("where")
+    person.press("continue", place=place)
+
+
+def _phrase(person: Person) -> Iterator[str]:
+    _begin(person, "relative_abroad")
+    yield "phrase, for a relative"
+    _begin(person, "outside")
+    yield "phrase"
+    person.press("written")
+    yield "phrase_check"
+    person.press("ready", part1="1")
+    yield "phrase_check, with an error"
+    person.press("phrase")
+    person.press("ru")
+    yield "phrase, as words"
+    words = re.findall(r"<li>(\w+)</li>", person.html)
+    person.press("written")
+    yield "phrase_check, of words"
+    person.press("ready", part1=words[1], part5=words[5])
+    yield "tasks, of a new file"
+
+
+def _forms(person: Person) -> Iterator[str]:
+    for name in ("access", "looks"):
+        person.press(f"to:{name}")
+        yield f"{name}, empty"
+        person.press("to:tasks")
+    for name, go, wrong in FORMS:
+        person.press(f"to:{name}")
+        yield name
+        person.press(go, **wrong)
+        yield f"{name}, with an error"
+        person.press("to:tasks")
+    person.press("to:close")
+    yield "close"
+    person.press("to:tasks")
+
+
+def _ends(person: Person) -> Iterator[str]:
+    person.press("to:statement")
+    person.press("stay", text=TEXT, language_of_text="de, ru, ar")
+    yield "statement, saved"
+    person.press("stay", text=TEXT * 2, language_of_text="de, ru, ar")
+    yield "statement, with an earlier version"
+    person.press("to:tasks")
+    person.press("to:withdraw")
+    person.press("do", sure="yes")
+    yield "tasks, of a withdrawn file"
+    person.press("to:statement")
+    cookies, person.client.cookies = person.client.cookies, {}
+    person.press("save", text=TEXT + "!", language_of_text="de")
+    yield "return, with something kept"
+    person.press("open", phrase="1234")
+    yield "return, with an error"
+    person.client.cookies = cookies
+    person.look()
+    person.press("to:tasks")
+    person.press("to:erase")
+    person.press("do", sure="yes")
+    yield "erased"
+    person.press("close")
+
+
+def _asleep(person: Person, phrase: str) -> Iterator[str]:
+    person.come_back(phrase)
+    yield "tasks, sleeping"
+    person.press("to:access")
+    yield "access, sleeping"
+    person.press("to:tasks")
+    person.press("to:take_over")
+    yield "take_over"
+    person.press("over")
+    yield "phrase, of a file that is taken over"
+
+
+def _strange(person: Person) -> Iterator[str]:
+    person.client.get("/somewhere")
+    yield "no such page"
+    person.send({"page": "nonsense"})
+    yield "nothing that can be read"
+
+
+def staff_tour(address: str, account: Account) -> Iterator[Stop]:
+    """Walk through everything of the staff site, as a supervisor who is a representative too."""
+    wire = Wire(address)
+    desk = Desk(wire)
 
     def stop(name: str) -> Stop:
-        return Stop(name, language, wire.arrived, bool(wire.cookie))
+        return Stop(name, "en", desk.html, wire.arrived, has_cookie=True)
 
-    for part in (_before, _of_a_new_file, _ends):
-        for name in part(wire):
+    desk.look("/sign-in")
+    yield stop("sign_in")
+    desk.send("/sign-in", name="nobody", passphrase="open", code="123456")  # noqa: S106 - opens nothing
+    yield stop("sign_in, refused")
+    desk.sign_in(account)
+    for part in (_clients, _team):
+        for name in part(desk):
             yield stop(name)
-    wire.come_back(filled)
-    for name in _of_a_filled_file(wire):
-        yield stop(name)
-    wire.come_back(sleeping)
-    yield stop("tasks, sleeping")
-    wire.press("to:access")
-    yield stop("access, sleeping")
-    wire.press("to:tasks")
-    wire.press("to:take_over")
-    yield stop("take_over")
-    wire.press("over")
-    yield stop("phrase, of a file that is taken over")
-    for name in _strange(wire):
-        yield stop(name)
-    wire.line.close()
 
 
-def _before(wire: Wire) -> Iterator[str]:
-    wire.look()
-    yield "start"
-    wire.press("about")
-    yield "about"
-    wire.press("where")
-    yield "where"
-    wire.press("continue")
-    yield "where, with an error"
-    wire.press("continue", place="inside")
-    yield "inside"
-    wire.press("start")
-    wire.press("come_back")
-    yield "come_back"
-    wire.press("open", phrase="1234")
-    yield "come_back, with an error"
+def _clients(desk: Desk) -> Iterator[str]:
+    yield "clients"
+    file = re.findall(r'href="(/f/[^"]+)"', desk.html)[0]
+    desk.look("/?state=withdrawn")
+    yield "clients, of one state"
+    desk.look(file)
+    yield "reason"
+    desk.send(file)
+    yield "reason, with an error"
+    desk.send(file, reason="first_reading")
+    yield "file"
+    desk.send(f"{file}/answer", text="")
+    yield "file, with an error"
+    desk.send(f"{file}/answer", text=TEXT)
+    yield "file, answered"
+    desk.send(f"{file}/hand-over", note="Читать сначала сообщения.")
+    yield "file, with an error of a hand-over"
+    desk.look("/f/ZZZ-ZZZ-ZZ")
+    yield "no such file"
 
 
-def _of_a_new_file(wire: Wire) -> Iterator[str]:
-    wire.look()
-    wire.press("about")
-    wire.press("where")
-    wire.press("continue", place="relative_abroad")
-    yield "phrase, for a relative"
-    wire.look()
-    wire.cookie = ""
-    wire.look()
-    wire.press("about")
-    wire.press("where")
-    wire.press("continue", place="outside")
-    yield "phrase"
-    wire.press("written")
-    yield "phrase_check"
-    wire.press("ready", part1="1")
-    yield "phrase_check, with errors"
-    wire.press("phrase")
-    wire.press("ru")
-    yield "phrase, as words"
-    words = re.findall(r"<li>(\w+)</li>", wire.html)
-    wire.press("written")
-    yield "phrase_check, of words"
-    wire.press("ready", part1=words[1], part5=words[5])
-    yield "tasks, of a new file"
-    for name in ("messages", "access", "looks", "documents"):
-        wire.press(f"to:{name}")
-        yield f"{name}, empty"
-        wire.press("to:tasks")
-    for name, fields in _WRONG:
-        wire.press(f"to:{name}")
-        yield name
-        wire.press({"messages": "send", "documents": "add", "withdraw": "do", "erase": "do"}.get(name, "save"), **fields)
-        yield f"{name}, with an error"
-        wire.press("to:tasks")
-    wire.press("to:close")
-    yield "close"
-    wire.press("to:tasks")
-
-
-_WRONG: tuple[tuple[str, dict[str, str]], ...] = (
-    ("statement", {"text": " "}),
-    ("names", {"own": ""}),
-    ("dates", {"born_how": "exact", "born_day": "31", "born_month": "2", "papers_until_how": "?", "born_year": "1998"}),
-    ("family", {"relation0": "x" * 600, "age1": "34", "more": LONG * 500}),
-    ("contact", {"ways": LONG * 500}),
-    ("messages", {"text": ""}),
-    ("documents", {"about": "passport"}),
-    ("keep", {"months": "7"}),
-    ("withdraw", {}),
-    ("erase", {}),
-)
-
-
-def _ends(wire: Wire) -> Iterator[str]:
-    wire.press("to:statement")
-    wire.press("stay", text=LONG, language_of_text="de, ru, ar")
-    yield "statement, saved"
-    wire.press("stay", text=LONG * 2, language_of_text="de, ru, ar")
-    yield "statement, with an earlier version"
-    wire.press("to:tasks")
-    wire.press("to:withdraw")
-    wire.press("do", sure="yes")
-    yield "tasks, of a withdrawn file"
-    wire.press("to:statement")
-    cookie, wire.cookie = wire.cookie, ""
-    wire.press("save", text=LONG + "!", language_of_text="de")
-    yield "return, with something kept"
-    wire.press("open", phrase="1234")
-    yield "return, with an error"
-    wire.cookie = cookie
-    wire.look()
-    wire.press("to:tasks")
-    wire.press("to:erase")
-    wire.press("do", sure="yes")
-    yield "erased"
-    wire.press("close")
-
-
-def _of_a_filled_file(wire: Wire) -> Iterator[str]:
-    yield "tasks"
-    for name in ("statement", "names", "dates", "family", "contact", "documents", "access", "messages", "looks", "keep"):
-        wire.press(f"to:{name}")
-        yield f"{name}, filled in"
-        wire.press("to:tasks")
-
-
-def _strange(wire: Wire) -> Iterator[str]:
-    wire.look("/somewhere")
-    yield "no such page"
-    wire.send(page="start", go="about", foreign=True)
-    yield "a foreign form"
-    wire.send(page="nonsense")
-    yield "nothing that can be read"
+def _team(desk: Desk) -> Iterator[str]:
+    desk.look("/team")
+    yield "team"
+    desk.send("/team/add", team_name="")
+    yield "team, with an error"
+    desk.look("/team/officer")
+    yield "officer_new"
+    desk.send("/team/officer", name="", passphrase="short")  # noqa: S106 - of nobody
+    yield "officer_new, with errors"
+    fields = {"shown_name": "Tove", "name": "tove", "passphrase": "seven lanterns over quiet water"}
+    team = re.findall(r'<option value="(\w+)">', desk.html)[0]
+    desk.send("/team/officer", **fields, representative="yes", team=team)
+    yield "officer_added"
+    desk.look("/team")
+    away = re.findall(r'href="(/team/officer/\w+/revoke)">[^<]*<span[^>]*>Tove', desk.html)[0]
+    desk.look(away)
+    yield "revoke"
+    desk.send(away)
+    yield "revoke, with an error"
+    desk.send(away, sure="yes")
+    yield "renewed"

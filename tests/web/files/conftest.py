@@ -105,6 +105,7 @@ class Desk:
     client: Client = field(default_factory=lambda: Client(headers=OURS, raise_request_exception=False))
     html: str = ""
     status: int = 0
+    goal: str = ""
 
     def sit(self, officer: Officer) -> Desk:
         """Be signed in already."""
@@ -138,7 +139,8 @@ class Desk:
             self.status = self.response.status_code
             self.html = self.response.content.decode(errors="replace")
             if self.status == 303:
-                self.response = self.client.get(self.response["Location"], headers=OURS)
+                self.goal = self.response["Location"]
+                self.response = self.client.get(self.goal, headers=OURS)
                 self.html = self.response.content.decode()
         return self.html
 

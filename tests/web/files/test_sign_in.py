@@ -71,7 +71,7 @@ def test_sign_out_ends_both_sessions(desk: Desk, office: Office) -> None:
 def test_no_address_leads_away_after_signing_in(desk: Desk, office: Office) -> None:
     fresh = office.add("karen", "representative", by="sofie", team="Harbour")
     desk.post("/sign-in", {"name": "karen", "passphrase": PASSPHRASE, "code": fresh.code(), "goal": "//example.org/"})
-    assert (desk.status, desk.heading) == (303, "Clients")
+    assert (desk.status, desk.goal, desk.heading) == (303, "/", "Clients")
 
 
 def test_staff_pages_have_the_headers_and_their_own_sheet(mads: Desk, office: Office) -> None:

@@ -16,6 +16,7 @@ from frihavn.web.intake.models import File
 from frihavn.web.intake.pages import PAGES
 from frihavn.web.intake.visit import Page, Visit, Wrong, is_ticket, visit_of
 from frihavn.web.language import LANGUAGES, words_of
+from frihavn.web.offer.state import CannotReadStateError, opened, sealed
 from frihavn.web.operator import operator
 
 
@@ -57,7 +58,9 @@ def page_of(visit: Visit, page: Page, status: int = 200) -> HttpResponse:
         "note": visit.note, "ticket": ticket, "proof": visit.proof(ticket), "operator": operator(),
         "tongues": [words_of(code) for code in operator().languages or LANGUAGES], **own,
     }  # fmt: skip
-    return render(visit.request, page.template or f"intake/{page.name}.html", context, status=status)
+    if page.folder == "offer":
+        context["sealed_state"] = sealed(visit.said, visit.today)
+    return render(visit.request, page.template or f"{page.folder}/{page.name}.html", context, status=status)
 
 
 def taken(visit: Visit, post: QueryDict) -> HttpResponse:
@@ -86,6 +89,8 @@ def other_language(visit: Visit, post: QueryDict) -> HttpResponse:
         visit.session["language"] = visit.words.code
         return see_other(visit, visit.session.get("page", "tasks"))
     page = PAGES.get(post.get("page", ""), PAGES["start"])
+    if not _heard(visit, post):
+        return page_of(visit, PAGES["start"])
     return page_of(visit, page if page.needs == "nothing" else PAGES["start"])
 
 
@@ -111,6 +116,8 @@ def _done(visit: Visit, page: Page, post: QueryDict) -> HttpResponse:
 
 def _before(visit: Visit, page: Page, post: QueryDict) -> HttpResponse:
     """A page before there is a file: answered directly, nothing is kept."""
+    if not _heard(visit, post):
+        return page_of(visit, PAGES["start"])
     try:
         name = page.take(visit, post)
     except Wrong as wrong:
@@ -118,6 +125,16 @@ def _before(visit: Visit, page: Page, post: QueryDict) -> HttpResponse:
         return page_of(visit, page, status=422)
     goal = PAGES[name]
     return page_of(visit, goal) if goal.needs == "nothing" else see_other(visit, name)
+
+
+def _heard(visit: Visit, post: QueryDict) -> bool:
+    """Open what was said so far; where that cannot be read one begins again, and is told so calmly."""
+    try:
+        visit.said = opened(post.get("state", ""), visit.today) if "state" in post else visit.said
+    except CannotReadStateError:
+        visit.note = "offer.again"
+        return False
+    return True
 
 
 def _ended(visit: Visit, page: Page, post: QueryDict) -> HttpResponse:

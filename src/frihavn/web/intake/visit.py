@@ -17,6 +17,7 @@ from frihavn.vault.tokens import is_same, keyed_id, new_id
 from frihavn.web.intake.models import File
 from frihavn.web.intake.opened import Opened, open_file
 from frihavn.web.language import Words, language_of
+from frihavn.web.offer.state import State
 from frihavn.web.settings import HOME
 
 TEXT_BYTES_MAX = 200_000
@@ -37,6 +38,8 @@ class Visit:
 
     Args:
         values: What the form is filled with. `errors`: field -> key of a text. `note`: key of a text shown on top.
+        chosen: What the page that comes next is about.
+        said: What somebody said before there is a file; pages of the offer read it and put the next one in its place.
     """
 
     request: HttpRequest
@@ -44,6 +47,8 @@ class Visit:
     values: Mapping[str, Any] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
+    chosen: str = ""
+    said: State = field(default_factory=State)
 
     @property
     def today(self) -> date:
@@ -129,7 +134,9 @@ class Page:
     Args:
         name: Also its template's. `show`: what its template needs. `take`: do what was sent, and name the next page.
         needs: nothing; a `session` (a file is being started); or a `file` that is open.
-        keeps: Whether what was typed is kept where the session has ended. `template`: another than its name says.
+        keeps: Whether what was typed is kept where the session has ended.
+        folder: Of its template; `template`: where it is named otherwise. The pages in `offer` carry what was said so
+            far, sealed, in every form.
     """
 
     name: str
@@ -137,6 +144,7 @@ class Page:
     take: Callable[[Visit, QueryDict], str]
     needs: str = "file"
     keeps: bool = False
+    folder: str = "intake"
     template: str = ""
 
 

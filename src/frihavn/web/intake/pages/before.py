@@ -1,4 +1,4 @@
-"""Before there is a file: what this is, where somebody stands, and coming back with a phrase. No cookie is set."""
+"""Before there is a file: what this is, where somebody stands, coming back. No cookie before a phrase is typed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def nothing(_: Visit) -> dict[str, Any]:
 
 def _start(_: Visit, post: QueryDict) -> str:
     go = post.get("go", "")
-    return go if go in (*AROUND, "start", "about", "come_back") else "start"
+    return go if go in (*AROUND, "start", "about", "come_back", "country", "at_home", "sources") else "start"
 
 
 def _about(_: Visit, post: QueryDict) -> str:
@@ -45,7 +45,14 @@ def _where(visit: Visit, post: QueryDict) -> str:
 def _come_back(visit: Visit, post: QueryDict) -> str:
     if post.get("go") == "start":
         return "start"
-    return enter(visit, post)
+    try:
+        return enter(visit, post)
+    except Wrong as wrong:
+        # By a redirect, for which a session must begin: of a form that is answered directly a browser keeps everything
+        # that was sent, in the files from which it restores its windows; and a mistyped phrase is most of a phrase.
+        visit.begin(draft="")
+        visit.session["again"] = {"page": "return", "values": {}, "errors": wrong.errors}
+        return "return"
 
 
 def enter(visit: Visit, post: QueryDict) -> str:
@@ -68,7 +75,7 @@ def enter(visit: Visit, post: QueryDict) -> str:
 
 
 PAGES_HERE = (
-    Page("start", nothing, _start, needs="nothing"),
+    Page("start", lambda _: {"around": (*AROUND, "at_home", "sources")}, _start, needs="nothing"),
     Page("about", nothing, _about, needs="nothing"),
     Page("where", lambda _: {"places": PLACES}, _where, needs="nothing"),
     Page("inside", nothing, _start, needs="nothing"),

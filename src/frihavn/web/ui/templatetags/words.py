@@ -61,11 +61,18 @@ def style(*more: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def hidden(context: Context) -> SafeString:
-    """What every form of the public site carries: its page, language, ticket, and the proof that it is ours."""
-    return format_html(
-        '<input type="hidden" name="page" value="{}"><input type="hidden" name="language" value="{}">'
+    """What every form of the public site carries: its page and language; before a file what was said, sealed; from the
+    file on its ticket, and the proof that it is ours.
+    """
+    page = format_html(
+        '<input type="hidden" name="page" value="{}"><input type="hidden" name="language" value="{}">',
+        context["page"].name, context["words"].code,
+    )  # fmt: skip
+    if "sealed_state" in context:
+        return page + format_html('<input type="hidden" name="state" value="{}">', context["sealed_state"])
+    return page + format_html(
         '<input type="hidden" name="ticket" value="{}"><input type="hidden" name="proof" value="{}">',
-        context["page"].name, context["words"].code, context["ticket"], context["proof"],
+        context["ticket"], context["proof"],
     )  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""The self-check: which question next, until none that may be asked of the public can change a public word."""
