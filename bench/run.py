@@ -9,7 +9,7 @@ import sys
 import time
 from typing import Any
 
-from bench import ours, questions, rows
+from bench import intake, ours, questions, rows
 from bench.ours import Setup
 from bench.people import inputs_for, people_for
 from bench.report import Row, as_json, table
@@ -44,6 +44,7 @@ def main() -> None:
     truth = ours.undetermined(setup)
     say("our own engine")
     paces = [pace()]
+    people = intake.measure()
     lines: list[Row] = [
         *rows.wrong_definite(known, full, truth, found),
         *rows.agreement(full, found),
@@ -53,6 +54,7 @@ def main() -> None:
         *rows.questions(questions.measure(setup)),
         rows.vacuity(ours.idle_parts(setup), anchors["z3"]),
         *rows.case_tables(ours.case_tables(setup, TODAY), ours.mutation(setup, TODAY)),
+        *intake.rows(people),
         *rows.elsewhere(),
     ]
     paces.append(pace())
