@@ -80,4 +80,3 @@ def _children(parent: int) -> list[int]:
             if int(fields[1]) == parent:
                 found.append(int(path.parent.name))
     return found
-
