@@ -47,11 +47,12 @@ class Ask:
 
     Args:
         facts: What to ask on one page. left: facts that can still matter, these among them: no more will be asked.
-        bears_on: Offers whose word it can change.
+        pages: No more pages than these will be asked, this one among them. bears_on: offers whose word it can change.
     """
 
     facts: tuple[Fact, ...]
     left: tuple[str, ...]
+    pages: int
     bears_on: tuple[str, ...]
 
 
@@ -122,7 +123,7 @@ class SelfCheck:
             return None
         best = self._first(found) or self._best(found, roots, said)
         offers = [id_ for id_ in self.desks if any(id_ in found[name] for name in best)]
-        return Ask(tuple(self.facts[name] for name in best), tuple(found), tuple(offers))
+        return Ask(tuple(self.facts[name] for name in best), tuple(found), len(self._pages(found)), tuple(offers))
 
     def case(self, said: Said) -> Case:
         """What the self-check takes somebody to have said, to be read with `check`: the words are the same."""
@@ -164,6 +165,14 @@ class SelfCheck:
             effort = sum(cost_of(self.facts[name]) for name in asked) if len(asked) == 1 else _effort(asked)
             worth[asked] = (len(found) - left) / effort
         return max(worth, key=lambda asked: (worth[asked], len(found[asked[0]])))
+
+    def _pages(self, found: Iterable[str]) -> list[tuple[str, ...]]:
+        """What is left, in pages: what matters only ever becomes less, so that there will be no more than these."""
+        pages, rest = [], list(found)
+        while first := self._first(rest):
+            pages.append(first)
+            rest = [name for name in rest if name not in first]
+        return [*pages, *self._candidates(rest)]
 
     def _candidates(self, found: Iterable[str]) -> list[tuple[str, ...]]:
         """What can be asked on one page: a fact, or the safe yes-or-no facts of one page of the vocabulary."""
