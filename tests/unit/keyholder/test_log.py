@@ -201,6 +201,11 @@ def test_another_secret_is_noticed(office: Office) -> None:
 # ------------------------------------------------------------------------------------------------ database
 
 
+def test_the_connection_is_as_durable_and_forgetful_as_sqlite_can_be(office: Office) -> None:
+    wanted = {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1, "foreign_keys": 1, "temp_store": 2}
+    assert {name: office.keyholder.store.one(f"PRAGMA {name}")[0] for name in wanted} == wanted
+
+
 @pytest.mark.parametrize("name", list(SETTINGS))
 def test_every_setting_is_asked_for_again(office: Office, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert_settings(office.keyholder.store.db)

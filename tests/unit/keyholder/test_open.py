@@ -83,6 +83,13 @@ def test_a_team_one_is_not_in_cannot_be_opened_even_with_a_valid_grant(harbour: 
     assert "file.opened" not in office.actions()
 
 
+def test_who_is_in_two_teams_opens_each_team_s_grants_in_its_own_name(harbour: Harbour) -> None:
+    office, file = harbour.office, harbour.file()
+    quay = office.ok("add_team", session=harbour.sofie, name="quay")
+    assert office.error("open", **file.opening(harbour.sofie, quay["team"])) == "cannot_open"
+    office.ok("open", **file.opening(harbour.sofie, harbour.team))
+
+
 def test_there_must_be_something_to_open(harbour: Harbour) -> None:
     assert harbour.office.error("open", **opening(harbour, harbour.file(), grants=[])) == "no_grant"
 

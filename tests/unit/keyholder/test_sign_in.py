@@ -59,14 +59,14 @@ def test_a_poor_passphrase_is_not_taken(harbour: Harbour, name: str, passphrase:
     assert harbour.office.error("add_officer", session=harbour.sofie, **fields) == "bad_request"
 
 
-def test_a_passphrase_is_the_same_however_its_accents_are_typed(harbour: Harbour) -> None:
+def test_a_passphrase_and_a_name_are_the_same_however_their_accents_are_typed(harbour: Harbour) -> None:
     office, composed = harbour.office, "blåbær på kajen é"
     loose = unicodedata.normalize("NFD", composed)
     assert composed != loose
-    fields = {"name": "ida", "shown_name": "Ida", "roles": ["representative"]}
+    fields = {"name": composed[:6], "shown_name": "Ida", "roles": ["representative"]}
     added = office.ok("add_officer", session=harbour.sofie, passphrase=composed, **fields)
     code = code_at(base64.b32decode(added["code_secret"]), office.clock())
-    office.ok("sign_in", name="ida", passphrase=loose, code=code)
+    office.ok("sign_in", name=unicodedata.normalize("NFD", composed[:6]), passphrase=loose, code=code)
 
 
 def test_a_name_is_taken_once(harbour: Harbour) -> None:

@@ -89,6 +89,7 @@ def test_a_revoked_officer_s_sessions_end_and_they_cannot_sign_in(harbour: Harbo
     office = harbour.office
     second = office.sign_in("mads")
     revoke(harbour)
+    assert len(office.keyholder.sessions) == 1  # their key is in memory no longer; it is not only hidden
     for session in (harbour.mads, second):
         assert office.error("who", session=session) == "signed_out"
         assert office.error("open", **harbour.file().opening(session, harbour.team)) == "signed_out"
