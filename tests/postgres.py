@@ -49,9 +49,7 @@ def kill(server: Any) -> None:
     for process in family:
         with suppress(ProcessLookupError):
             os.kill(process, signal.SIGKILL)
-    deadline = time.monotonic() + 10
-    while any(_runs(process) for process in family) and time.monotonic() < deadline:
-        time.sleep(0.01)
+    _buried(family)
 
 
 def stop_at_once(server: Any) -> None:
@@ -63,7 +61,15 @@ def stop_at_once(server: Any) -> None:
 
 def start_again(server: Any) -> None:
     """Start it on the data it had."""
+    _buried([server.get_pid()])
     server.ensure_postgres_running()
+
+
+def _buried(family: list[int]) -> None:
+    """Wait until they are gone: one that is dead and that its parent has not heard of still counts as running."""
+    deadline = time.monotonic() + 10
+    while any(Path(f"/proc/{process}").exists() for process in family) and time.monotonic() < deadline:
+        time.sleep(0.01)
 
 
 def _children(parent: int) -> list[int]:
@@ -74,10 +80,3 @@ def _children(parent: int) -> list[int]:
             if int(fields[1]) == parent:
                 found.append(int(path.parent.name))
     return found
-
-
-def _runs(process: int) -> bool:
-    try:
-        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] not in ("Z", "X")
-    except OSError:
-        return False

@@ -21,8 +21,8 @@ from frihavn.web.database import (
     database_of,
 )
 from tests import postgres
-from tests.served import TEAM, Site
-from tests.visitor import Visitor, health
+from tests.web.caller import Caller, health
+from tests.web.served import TEAM, Site
 
 WEAKER = {
     "journal_mode": "delete", "synchronous": "NORMAL", "secure_delete": "FAST", "foreign_keys": "OFF",
@@ -99,11 +99,11 @@ def test_a_site_on_a_database_that_may_lose_something_takes_nothing(address: str
     site.inside("prepare", {"team": TEAM})
     try:
         site.start()
-        person = Visitor(site.port)
-        person.write_phrase_down()
+        person = Caller(site.port)
+        person.asks_for_a_phrase()
         form = person.typed_back()
         site.kill()
-        person.hang_up()
+        person.line.hang_up()
         _alter(address, "fsync", "off")
         site.begin()
         statuses = [_health_when_it_answers(site)]
@@ -113,7 +113,7 @@ def test_a_site_on_a_database_that_may_lose_something_takes_nothing(address: str
         statuses.append(health(site.port))
         assert set(statuses) == {503}
         assert "We cannot save anything just now" in person.html
-        person.hang_up()
+        person.line.hang_up()
     finally:
         site.kill()
 

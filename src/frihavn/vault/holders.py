@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from secrets import token_bytes
 
@@ -95,14 +96,26 @@ def opened(granted: bytes, own: PrivateKey, of: GrantOf) -> bytes:
     Raises:
         CannotOpenError: it is somebody else's, of something else, or was changed.
     """
-    body = versioned(granted)
-    try:
-        key = HYBRID.decrypt(body, MLKEM768X25519PrivateKey(*own.parts()), info=of.bound())
-    except (InvalidTag, ValueError) as error:
-        raise CannotOpenError from error
-    if len(key) != KEY_BYTES:
-        raise CannotOpenError
-    return key
+    return opened_all([(granted, of)], own)[0]
+
+
+def opened_all(grants: Iterable[tuple[bytes, GrantOf]], own: PrivateKey) -> list[bytes]:
+    """The data keys of several grants to one holder, in order; the holder's key is made ready once for all of them.
+
+    Raises:
+        CannotOpenError: one is somebody else's, of something else, or was changed.
+    """
+    native = MLKEM768X25519PrivateKey(*own.parts())
+    keys = []
+    for granted, of in grants:
+        try:
+            key = HYBRID.decrypt(versioned(granted), native, info=of.bound())
+        except (InvalidTag, ValueError) as error:
+            raise CannotOpenError from error
+        if len(key) != KEY_BYTES:
+            raise CannotOpenError
+        keys.append(key)
+    return keys
 
 
 def sealed_to(text: bytes, to: PublicKey, of: GrantOf) -> bytes:

@@ -32,8 +32,8 @@ def _no_stumbling(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     """The last fence must have nothing to catch."""
     with caplog.at_level(logging.INFO, "frihavn.keyholder"):
         yield
-        assert not [one.getMessage() for one in caplog.records if "stumbled" in one.getMessage()]
-        caplog.clear()
+        said = [one.getMessage() for one in caplog.get_records("call")]
+        assert not [one for one in said if "stumbled" in one]
 
 
 def word(harbour: Harbour, line: bytes) -> str:
@@ -131,6 +131,8 @@ def test_every_field_of_a_grant_may_be_odd_or_missing(shared: Harbour, name: str
     for odd in ODD:
         line = json.dumps({**whole, "grants": [{**grant, name: odd}]}).encode()
         assert word(shared, line) in ("bad_request", "cannot_open"), odd
+        if odd is True:
+            assert word(shared, line) == "bad_request"  # yes is no number, whatever Python says
     del grant[name]
     assert word(shared, json.dumps(whole).encode()) == "bad_request"
 

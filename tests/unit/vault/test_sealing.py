@@ -20,6 +20,7 @@ from frihavn.vault.holders import (
     locked_by_passphrase,
     new_private_key,
     opened,
+    opened_all,
     sealed_to,
     unlocked,
     unlocked_by_passphrase,
@@ -156,6 +157,15 @@ def test_a_file_opens_in_its_place_and_with_its_key_only() -> None:
 
 def test_a_grant_gives_the_key_to_whom_it_was_sealed() -> None:
     assert opened(grant(KEY, MIRA.public(), GRANTED), MIRA, GRANTED) == KEY
+
+
+def test_several_grants_give_their_keys_in_order_and_one_that_does_not_open_gives_none() -> None:
+    other = replace(GRANTED, epoch=GRANTED.epoch + 1)
+    grants = [(grant(KEY, MIRA.public(), GRANTED), GRANTED), (grant(OTHER, MIRA.public(), other), other)]
+    assert opened_all(grants, MIRA) == [KEY, OTHER]
+    assert opened_all([], MIRA) == []
+    with pytest.raises(CannotOpenError):
+        opened_all([grants[0], (grants[1][0], GRANTED)], MIRA)
 
 
 def test_nobody_else_opens_a_grant() -> None:

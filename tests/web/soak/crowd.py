@@ -12,7 +12,7 @@ from threading import Event, Lock, Thread
 from typing import Any
 
 from frihavn.web.texts import TEXTS
-from tests.visitor import AwayError, Visitor
+from tests.web.caller import AwayError, Caller
 
 SAVED = {TEXTS[f"note.{name}"] for name in ("saved", "both_kept", "sent", "document", "given", "taken_back", "already")}
 STARTED = TEXTS["note.started"]
@@ -92,7 +92,7 @@ class Crowd:
                 self.troubles.append(f"{type(error).__name__}: {error}")
                 return
             finally:
-                person.visitor.hang_up()
+                person.caller.line.hang_up()
 
     def was_acknowledged(self) -> None:
         """One more."""
@@ -113,20 +113,20 @@ class Crowd:
 class _Person:
     def __init__(self, crowd: Crowd, rng: random.Random) -> None:
         self.crowd, self.rng = crowd, rng
-        self.visitor = Visitor(crowd.port)
+        self.caller = Caller(crowd.port)
         self.kept = Kept("")
 
     def has_a_file(self) -> None:
         """Start a file and write into it."""
-        self.until_answered(self.visitor.write_phrase_down)
-        if not self.visitor.groups:
+        self.until_answered(self.caller.asks_for_a_phrase)
+        if not self.caller.groups:
             return
-        self.kept = Kept(self.visitor.phrase)
+        self.kept = Kept(self.caller.phrase)
         self.crowd.kept.append(self.kept)
-        self.until_answered(self.sender(self.visitor.typed_back()))
-        if self.visitor.note != STARTED:  # the answer was lost on its way: the phrase shows what happened
+        self.until_answered(self.sender(self.caller.typed_back()))
+        if self.caller.note != STARTED:  # the answer was lost on its way: the phrase shows what happened
             self.comes_back()
-            if self.visitor.heading != TEXTS["tasks.heading"]:
+            if self.caller.heading != TEXTS["tasks.heading"]:
                 return
         self.kept.started = True
         self.crowd.was_acknowledged()
@@ -143,57 +143,56 @@ class _Person:
         text = f"{number} " + "".join(self.rng.choices(LETTERS, k=self.rng.randint(5, 900))).strip() + f" {number}"
         if page == "access":
             wanted = [part for part in GIVEN if self.rng.random() < 0.5]
-            form = self.visitor.filled("save", 'name="team"', **dict.fromkeys(wanted, "yes"))
+            form = self.caller.filled("save", 'name="team"', **dict.fromkeys(wanted, "yes"))
             self.kept.given = None
             if self.sent(form):
                 self.kept.given = wanted
             return
         if page == "documents":
-            form = self.visitor.filled("add", about=" ".join(text.split()[:6])[:200])
-            content = text.encode()
-            kind, text, done = "document", form["about"], self.sent(form, content)
+            about = " ".join(text.split()[:6])[:200]
+            done = self.sent(self.caller.filled("add", about=about, document=("paper", text.encode())))
+            kind, text = "document", about
         else:
             kind = "statement" if page == "statement" else "message"
-            done = self.sent(self.visitor.filled(PAGES[page], text=text))
+            done = self.sent(self.caller.filled(PAGES[page], text=text))
         if done:
             self.kept.texts.setdefault(kind, []).append(sha256(text.encode()).hexdigest())
 
     def sent(self, form: dict[str, str], content: bytes = b"") -> bool:
         """Send a form; whether a page then says that it is saved."""
-        send = self.sender(form) if not content else lambda: self.visitor.upload(form, content)
-        self.until_answered(send)
-        self.crowd.answered(self.visitor.status)
-        done = self.visitor.status == 303 and self.visitor.note in SAVED
+        self.until_answered(self.sender(form))
+        self.crowd.answered(self.caller.status)
+        done = self.caller.status == 303 and self.caller.note in SAVED
         if done:
             self.crowd.was_acknowledged()
         else:
             self.crowd.unknown += 1
         return done
 
-    def sender(self, form: dict[str, str]) -> Callable[[], object]:
+    def sender(self, form: dict[str, object]) -> Callable[[], object]:
         """Sends one form."""
-        return lambda: self.visitor.send(form)
+        return lambda: self.caller.send(form)
 
     def goes_to(self, page: str) -> None:
         """Be on a page; open the file again where it has closed."""
         for _ in range(200):
             if self.crowd.is_over:
                 raise EndedError
-            if f'name="page" value="{page}"' in self.visitor.html:
+            if f'name="page" value="{page}"' in self.caller.html:
                 return
-            if 'value="to:tasks"' in self.visitor.html:
-                self.until_answered(self.sender(self.visitor.filled("to:tasks")))
-            elif f'value="to:{page}"' in self.visitor.html:
-                self.until_answered(self.sender(self.visitor.filled(f"to:{page}")))
-            elif 'name="page" value=' in self.visitor.html:
+            if 'value="to:tasks"' in self.caller.html:
+                self.until_answered(self.sender(self.caller.filled("to:tasks")))
+            elif f'value="to:{page}"' in self.caller.html:
+                self.until_answered(self.sender(self.caller.filled(f"to:{page}")))
+            elif 'name="page" value=' in self.caller.html:
                 self.comes_back()
             else:
-                self.until_answered(self.visitor.look)
-        raise AssertionError(f"no way to the page {page} from {self.visitor.heading!r}")
+                self.until_answered(self.caller.look)
+        raise AssertionError(f"no way to the page {page} from {self.caller.heading!r}")
 
     def comes_back(self) -> None:
         """Open the file with its phrase."""
-        self.until_answered(lambda: self.visitor.come_back(self.kept.phrase))
+        self.until_answered(lambda: self.caller.come_back(self.kept.phrase))
 
     def until_answered(self, act: Callable[[], object]) -> None:
         """Do something, again and again, until the site answers it with anything but "not just now"."""
@@ -212,7 +211,7 @@ class _Person:
                     raise
                 time.sleep(0.05)
                 continue
-            if self.visitor.status != 503:
+            if self.caller.status != 503:
                 return
             self.crowd.answered(503)
             time.sleep(0.2)

@@ -6,8 +6,8 @@ import os
 import resource
 from pathlib import Path
 
-from tests.served import Site, served
-from tests.visitor import Visitor
+from tests.web.caller import Caller
+from tests.web.served import Site, served
 from tests.web.soak.crowd import Crowd
 
 SEED = 19_510_728
@@ -19,17 +19,17 @@ def test_a_full_disk_is_answered_calmly_and_loses_nothing(tmp_path: Path) -> Non
         crowd.begin()
         crowd.wait_for(30, 60)
         _limit(site, _largest(site.home) + 20_000)  # a few more fit
-        person = Visitor(site.port)
+        person = Caller(site.port)
         form = _refused(person)
         assert "Сейчас мы ничего не можем сохранить." in person.html
-        assert not person.cookie
+        assert not person.line.cookies
         while not crowd.statuses[503]:
             crowd.wait_for(crowd.acknowledged + 1, 0.1)
         before = crowd.acknowledged
         _limit(site, resource.RLIM_INFINITY)
         person.send(form)
         assert person.status == 303
-        person.hang_up()
+        person.line.hang_up()
         crowd.wait_for(before + 30, 60)
         crowd.end()
         site.kill()
@@ -42,11 +42,11 @@ def test_a_full_disk_is_answered_calmly_and_loses_nothing(tmp_path: Path) -> Non
     assert set(crowd.statuses) <= {303, 503}
 
 
-def _refused(person: Visitor) -> dict[str, str]:
+def _refused(person: Caller) -> dict[str, object]:
     """Somebody tries to start a file, in Russian, until that is refused; returns the form that was sent."""
-    person.language = "ru"
+    person.line.language = "ru"
     for _ in range(300):
-        person.cookie = ""
+        person.line.cookies.clear()
         person.look()
         person.press("about")
         person.press("where")

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests import postgres
-from tests.served import Site, served
+from tests.web.served import Site, served
 from tests.web.soak.crowd import Crowd
 
 SEED = 20_000_606

@@ -9,7 +9,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from tests.served import ROOT, TEAM, Site
+from tests.web.served import ROOT, TEAM, Site
 
 FILES = 450
 """More than two batches."""

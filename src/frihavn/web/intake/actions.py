@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Count, Max, Q
 
 from frihavn.vault.holders import PublicKey, locked, new_private_key
 from frihavn.vault.journal import forget
@@ -57,18 +58,19 @@ def start(secret: Secret, *, day: date, months: int, sleeping: bool) -> tuple[Fi
     """
     lookup, key = lookup_and_key(secret)
     own = new_private_key()
+    public = own.public()
     days = SLEEPS_DAYS if sleeping else months * MONTH_DAYS
     row = File(
         id=new_id(), reference=new_reference(), state="sleeping" if sleeping else "open", day=day,
-        due_day=day + timedelta(days=days), lookup=lookup, public_key=own.public().raw,
+        due_day=day + timedelta(days=days), lookup=lookup, public_key=public.raw,
     )  # fmt: skip
     row.own_key = locked(own, key, row.id)
     opened = Opened(row, {}, own)
     try:
         with transaction.atomic():
             row.save(force_insert=True)
-            Grant.objects.bulk_create(_own_grant(opened, part) for part in PARTS)
-            opened.write("contact", "choice", {"months": months}, day)
+            Grant.objects.bulk_create(_own_grant(opened, part, public) for part in PARTS)
+            opened.write("contact", "choice", {"months": months}, day, last=0)
             _later("file.started", row.id, day)
     except IntegrityError as error:
         if File.objects.filter(lookup=lookup).exists():
@@ -249,19 +251,21 @@ def erase(row: File, *, day: date) -> None:
 def _held(opened: Opened) -> File:
     """The file's row, held until the transaction ends; the file may have been erased or taken over meanwhile."""
     row = File.objects.select_for_update().get(id=opened.file.id)
-    opened.file, opened.table = row, own_keys(row, opened.own)
+    opened.file, opened.table = row, own_keys(row, opened.own, opened.table)
     return row
 
 
 def _written(opened: Opened, part: str, kind: str, body: dict[str, Any], day: date) -> Record:
-    if Record.objects.filter(file=opened.file).count() >= RECORDS_MAX:
+    last = Max("revision", filter=Q(part=part))
+    found = Record.objects.filter(file=opened.file).aggregate(count=Count("id"), last=last)
+    if found["count"] >= RECORDS_MAX:
         raise FullError("records")
-    return opened.write(part, kind, body, day)
+    return opened.write(part, kind, body, day, last=found["last"] or 0)
 
 
-def _own_grant(opened: Opened, part: str) -> Grant:
+def _own_grant(opened: Opened, part: str, public: PublicKey) -> Grant:
     epoch, key = opened.new_epoch(part)
-    return opened.grant_to(part, epoch, key, holder=APPLICANT, public=opened.own.public())
+    return opened.grant_to(part, epoch, key, holder=APPLICANT, public=public)
 
 
 def _holders(row: File, part: str) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -12,15 +12,16 @@ from django.db.models import Max
 
 from frihavn.vault.errors import CannotOpenError
 from frihavn.vault.files import seal_file, unseal_file
-from frihavn.vault.holders import GrantOf, PrivateKey, PublicKey, grant, opened, unlocked
+from frihavn.vault.holders import GrantOf, PrivateKey, PublicKey, grant, opened_all, unlocked
 from frihavn.vault.phrase import Secret
 from frihavn.vault.receipt import receipt_of
 from frihavn.vault.records import Spot, new_key, seal, unseal
 from frihavn.vault.tokens import new_id
-from frihavn.web.intake.models import File, Grant, Piece, Record
+from frihavn.web.intake.models import PARTS, File, Grant, Piece, Record
 from frihavn.web.settings import HOME
 
 APPLICANT = "applicant"
+EMPTY: Mapping[tuple[str, int], bytes] = {}
 
 
 class NoSuchFileError(Exception):
@@ -67,16 +68,29 @@ class Keys:
         rows = Record.objects.filter(file=self.file, part=part).order_by("revision")
         return [self.document(row) for row in rows if (part, row.epoch) in self.table]
 
+    def read_all(self) -> dict[str, list[Document]]:
+        """Every document of every part that there is a key of, oldest first, by part."""
+        found: dict[str, list[Document]] = {part: [] for part in PARTS}
+        for row in Record.objects.filter(file=self.file).order_by("revision"):
+            if (row.part, row.epoch) in self.table:
+                found[row.part].append(self.document(row))
+        return found
+
     def document(self, row: Record) -> Document:
         """One document."""
         text = unseal(bytes(row.sealed), self.table[row.part, row.epoch], spot_of(row))
         table = json.loads(text)
         return Document(row.id, row.part, table["kind"], row.revision, row.day, table["body"])
 
-    def write(self, part: str, kind: str, body: dict[str, Any], day: date) -> Record:
-        """Add a document to a part; the caller holds the file's row and the transaction."""
+    def write(self, part: str, kind: str, body: dict[str, Any], day: date, *, last: int | None = None) -> Record:
+        """Add a document to a part; the caller holds the file's row and the transaction.
+
+        Args:
+            last: Revision of the part's newest document, 0 where there is none; None: it is looked up.
+        """
         epoch, key = self.newest(part)
-        last = Record.objects.filter(file=self.file, part=part).aggregate(last=Max("revision"))["last"] or 0
+        if last is None:
+            last = Record.objects.filter(file=self.file, part=part).aggregate(last=Max("revision"))["last"] or 0
         row = Record(id=new_id(), file=self.file, part=part, revision=last + 1, epoch=epoch, day=day)
         row.sealed = seal(packed(kind, body), key, spot_of(row))
         row.save(force_insert=True)
@@ -178,9 +192,15 @@ def open_file(row: File, key: bytes) -> Opened:
     return Opened(row, own_keys(row, own), own)
 
 
-def own_keys(row: File, own: PrivateKey) -> dict[tuple[str, int], bytes]:
-    """The keys that a file's applicant holds."""
-    return {
-        (one.part, one.epoch): opened(bytes(one.sealed), own, GrantOf(row.id, one.part, one.epoch, APPLICANT))
-        for one in Grant.objects.filter(file=row, holder=APPLICANT)
-    }
+def own_keys(
+    row: File, own: PrivateKey, known: Mapping[tuple[str, int], bytes] = EMPTY
+) -> dict[tuple[str, int], bytes]:
+    """The keys that a file's applicant holds now.
+
+    Args:
+        known: Keys that were opened before: a part's key in one epoch never changes, so they are not opened again.
+    """
+    held = {(one.part, one.epoch): bytes(one.sealed) for one in Grant.objects.filter(file=row, holder=APPLICANT)}
+    fresh = [place for place in held if place not in known]
+    keys = opened_all([(held[place], GrantOf(row.id, *place, APPLICANT)) for place in fresh], own) if fresh else []
+    return {place: known[place] for place in held if place in known} | dict(zip(fresh, keys, strict=True))

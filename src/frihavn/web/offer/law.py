@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from threading import RLock
 
 from frihavn.law.lawbook import LawBook, load
+from frihavn.law.reading import Question
+from frihavn.law.selfcheck.questions import SelfCheck
 from frihavn.routes.place import Place
 from frihavn.routes.placefile import load_places
 from frihavn.web.speech.language import LANGUAGES, Language
 
 _LOCK = RLock()
+DAYS_MAX = 2
 
 
 @dataclass(frozen=True)
@@ -23,12 +27,21 @@ class Law:
 
     Args:
         places: By the code of the country.
-        tongues: Languages that were asked for, by code.
+        tongues: Languages that were asked for, by code. `checks`: the self-check by day, of the last days asked for.
     """
 
     book: LawBook
     places: Mapping[str, Place]
     tongues: dict[str, Language] = field(default_factory=dict, repr=False)
+    checks: dict[date, SelfCheck] = field(default_factory=dict, repr=False)
+
+    def selfcheck(self, day: date) -> SelfCheck:
+        """The self-check as the law stands on a day."""
+        if day not in self.checks:
+            if len(self.checks) >= DAYS_MAX:
+                self.checks.pop(min(self.checks))
+            self.checks[day] = SelfCheck(self.book, Question(day))
+        return self.checks[day]
 
     def language(self, code: str) -> Language:
         """The law's words in a language; in English where nobody has translated the law, so mark it as English."""

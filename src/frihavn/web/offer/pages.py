@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from frihavn.web.intake.visit import Page
-from frihavn.web.offer import here, standing
+from frihavn.web.offer import ask, here, phone, result, standing
 
-ROOMS: tuple[tuple[Page, ...], ...] = (standing.PAGES_HERE, here.PAGES_HERE)
+ROOMS: tuple[tuple[Page, ...], ...] = (
+    standing.PAGES_HERE,
+    here.PAGES_HERE,
+    phone.PAGES_HERE,
+    ask.PAGES_HERE,
+    result.PAGES_HERE,
+)
 PAGES_HERE: tuple[Page, ...] = tuple(page for room in ROOMS for page in room)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
+from frihavn.law.bind import PRESENT
 from frihavn.vault.drafts import key_of_token, opened_state, sealed_state
 from frihavn.vault.errors import VaultError
 from frihavn.vault.tokens import keyed_id, new_id
@@ -36,7 +37,7 @@ class State:
         answers: Fact -> value in the form of a case file, in the order of asking; `{"unknown": reason}` where somebody
             does not know or does not want to say.
         page: A random name of the page that was shown last: its radio buttons have values that mean nothing elsewhere.
-        asked: The facts that page asked.
+        asked: The facts that page asked. `done`: those of the pages before it, so that one can go back.
     """
 
     country: str = ""
@@ -44,15 +45,19 @@ class State:
     answers: Mapping[str, Any] = field(default_factory=dict, repr=False)
     page: str = ""
     asked: tuple[str, ...] = ()
+    done: tuple[tuple[str, ...], ...] = ()
 
-    def with_answers(self, answers: Mapping[str, Any]) -> State:
-        """The same with more said; what is said again counts as said last."""
-        kept = {name: value for name, value in self.answers.items() if name not in answers}
-        return replace(self, answers={**kept, **answers})
+    def answered(self, answers: Mapping[str, Any]) -> State:
+        """The same after a page was answered."""
+        done = (*self.done, tuple(answers))
+        return replace(self, answers={**self.answers, **answers}, done=done, country=_country(self.country, answers))
 
-    def without(self, *facts: str) -> State:
-        """The same with something taken back."""
-        return replace(self, answers={name: value for name, value in self.answers.items() if name not in facts})
+    def back(self) -> State:
+        """The same before the last page was answered; itself where none was."""
+        if not self.done:
+            return self
+        kept = {name: value for name, value in self.answers.items() if name not in self.done[-1]}
+        return replace(self, answers=kept, done=self.done[:-1])
 
     def shown(self, *facts: str) -> State:
         """The same on its way to a new page that asks some facts."""
@@ -63,11 +68,16 @@ class State:
         return keyed_id(HOME.secret("form"), f"{self.page} {option}", "offer option")[:VALUE_SIGNS]
 
 
+def _country(before: str, answers: Mapping[str, Any]) -> str:
+    said = answers.get(PRESENT, before)
+    return said if isinstance(said, str) else ""
+
+
 def sealed(state: State, day: date) -> str:
     """The state as the hidden field carries it."""
     data = {
         "country": state.country, "phone": state.phone, "answers": state.answers, "page": state.page,
-        "asked": state.asked,
+        "asked": state.asked, "done": state.done,
     }  # fmt: skip
     label = _label(day)
     text = json.dumps(data, separators=(",", ":"))
@@ -93,7 +103,7 @@ def opened(text: str, day: date) -> State:
             data = json.loads(opened_state(raw, _key(label), label))
         except VaultError:
             continue
-        return State(**{**data, "asked": tuple(data["asked"])})
+        return State(**{**data, "asked": tuple(data["asked"]), "done": tuple(map(tuple, data["done"]))})
     raise CannotReadStateError
 
 

@@ -37,11 +37,12 @@ def teams_of(opened: Opened) -> list[tuple[Recipient, list[str]]]:
 
 def _show(visit: Visit) -> dict[str, Any]:
     opened = visit.file
-    done = {kind: newest(opened, kind) is not None for kind in TELLING}
-    thread = [one for one in opened.read("thread") if one.kind == "message"]
+    there = opened.read_all()
+    done = {one.kind for documents in there.values() for one in documents}
+    thread = [one for one in there["thread"] if one.kind == "message"]
     return {
-        "tasks": [(kind, done[kind]) for kind in TELLING],
-        "documents": sum(1 for one in opened.read("files") if one.kind == "document"),
+        "tasks": [(kind, kind in done) for kind in TELLING],
+        "documents": sum(1 for one in there["files"] if one.kind == "document"),
         "teams": teams_of(opened), "sleeping": opened.file.state == "sleeping", "state": opened.file.state,
         "messages": len(thread), "answer_waits": bool(thread) and thread[-1].body["from"] != APPLICANT,
         "looks": opened.file.looks.count(), "due": opened.file.due_day,

@@ -27,10 +27,10 @@ def _form(kind: str) -> Page:
     take = {"statement": _statement, "names": _names, "dates": _dates, "family": _family, "contact": _contact}[kind]
 
     def show(visit: Visit) -> dict[str, Any]:
-        last = newest(visit.file, kind)
+        earlier = [one for one in visit.file.read(PART_OF[kind]) if one.kind == kind]
+        last = earlier[-1] if earlier else None
         if not visit.values and last is not None:
             visit.values = _filled(kind, last.body)
-        earlier = [one for one in visit.file.read(PART_OF[kind]) if one.kind == kind]
         return {
             "revision": visit.values.get("revision", last.revision if last else 0), "saved": last,
             "earlier": earlier[:-1][::-1] if kind == "statement" else [], "events": _events(visit),

@@ -77,6 +77,15 @@ def hidden(context: Context) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def law_lang(context: Context) -> SafeString:
+    """Says that a text of the law is in English, where nobody has translated the law into the page's language."""
+    tongue = context.get("tongue", "")
+    if not tongue or tongue == context["words"].code:
+        return mark_safe("")
+    return format_html(' lang="{}" dir="ltr"', tongue)
+
+
+@register.simple_tag(takes_context=True)
 def sealed(context: Context) -> SafeString:
     """What every form of the staff site carries: its ticket, and the proof that it is of this session."""
     return format_html(

@@ -1,4 +1,4 @@
-"""Looks into an installation with its own code, in a process of its own: `python -m tests.inside DO`, JSON in and out.
+"""Looks into an installation with its own code, in a process of its own: `python -m tests.web.inside DO`.
 
 prepare     tables, and a team that files can be given to
 read_back   everything that was acknowledged, read with its phrase; what is missing, doubled or half-written

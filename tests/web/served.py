@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -14,18 +15,24 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.visitor import wait_until_well
+from tests.web.caller import wait_until_well
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 THE_SITE = ("frihavn.app.main", "serve", "--site", "public", "--plain")
 TEAM = "soakteamsoakteamsoakteam"
 
 
+PORTS = (20_000, 32_000)
+"""Below those that outgoing connections take: a caller who dials a site that is down must not become its port."""
+
+
 def free_port() -> int:
     """A port that nobody listens on."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+    while True:
+        port = random.randint(*PORTS)
+        with socket.socket() as found, suppress(OSError):
+            found.bind(("127.0.0.1", port))
+            return port
 
 
 @dataclass(slots=True)
@@ -47,7 +54,10 @@ class Site:
     def start(self) -> None:
         """Serve it; returns when it is well."""
         self.begin()
-        wait_until_well(self.port)
+        try:
+            wait_until_well(self.port)
+        except TimeoutError as error:
+            raise TimeoutError((self.home / "logs" / "site.log").read_text(encoding="utf-8")[-2000:]) from error
 
     def begin(self) -> None:
         """Start its processes, and do not wait."""
@@ -74,9 +84,9 @@ class Site:
         return {**bare, **own, **database, **self.environment}
 
     def inside(self, do: str, said: object = None) -> Any:
-        """Run something of `tests.inside` in this installation, in a process of its own."""
+        """Run something of `tests.web.inside` in this installation, in a process of its own."""
         done = subprocess.run(
-            [sys.executable, "-m", "tests.inside", do], input=json.dumps(said).encode(), stdout=subprocess.PIPE,
+            [sys.executable, "-m", "tests.web.inside", do], input=json.dumps(said).encode(), stdout=subprocess.PIPE,
             cwd=ROOT, env=self.surroundings(), check=True,
         )  # fmt: skip
         return json.loads(done.stdout)
