@@ -59,20 +59,29 @@ def main() -> None:
     ]
     paces.append(pace())
     took = time.perf_counter() - begun
-    machine: dict[str, Any] = {
+    machine = _machine(setup, took, {"ours": max(paces), **_paces(anchors)})
+    print(table(lines))
+    print(f"\nPython {machine['python']}, {machine['cores']} cores, one thread each; {took:.0f} s in all.")
+    print(unequal(machine["pace"]))
+    (OUT / "bench.json").write_text(json.dumps(as_json(lines, machine), indent=2) + "\n", encoding="utf-8")
+    print(f"As data: {OUT / 'bench.json'}")
+
+
+def _paces(anchors: dict[str, Any]) -> dict[str, float]:
+    return {name: found["pace"] for name, found in anchors.items() if "pace" in found}
+
+
+def _machine(setup: Setup, took: float, paces: dict[str, float]) -> dict[str, Any]:
+    """Where the figures were taken."""
+    return {
         "python": ours.python_version(),
         "system": platform.platform(),
         "cores": os.cpu_count(),
         "seconds": round(took, 1),
         "law": setup.book.hash,
         "people": len(setup.people),
-        "pace": {"ours": max(paces), **{name: found["pace"] for name, found in anchors.items() if "pace" in found}},
+        "pace": paces,
     }
-    print(table(lines))
-    print(f"\nPython {machine['python']}, {machine['cores']} cores, one thread each; {took:.0f} s in all.")
-    print(unequal(machine["pace"]))
-    (OUT / "bench.json").write_text(json.dumps(as_json(lines, machine), indent=2) + "\n", encoding="utf-8")
-    print(f"As data: {OUT / 'bench.json'}")
 
 
 def unequal(paces: dict[str, float]) -> str:

@@ -212,6 +212,7 @@ def test_the_disk_is_cleared_again_when_somebody_was_reading() -> None:
         purge()
     finally:
         reader.close()
+        connection.close()  # the next test gets a connection with the usual patience
 
 
 def test_files_are_erased_when_their_time_is_over_and_not_before() -> None:

@@ -57,7 +57,7 @@ class Fact:
         label: What the fact says, as a short phrase ("date of departure", "refused an order or deserted").
         values: The closed domain of an enum or set; "yes/no" facts, dates and numbers have none.
         change: What a change of it would be. effort: how hard such a step is, 1 (bring a document) to 9.
-        page: Facts of one page are asked together.
+        page: Facts of one page are asked together. after: the fact that introduces what this one's question speaks of.
     """
 
     id: str
@@ -75,6 +75,7 @@ class Fact:
     change: ChangeKind = ChangeKind.ANSWER
     effort: int = 1
     page: str = ""
+    after: str = ""
     governing: bool = False
     where: str = ""
 

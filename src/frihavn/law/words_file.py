@@ -31,7 +31,7 @@ Choice = TypeVar("Choice", bound=Enum)
 TABLES = ("fact", "finding", "point", "source", "line", "domain", "prior")
 FACT_KEYS = (
     "type", "label", "question", "why", "help", "sensitivity", "asked_of", "values", "min", "max", "change",
-    "effort", "page", "governing",
+    "effort", "page", "after", "governing",
 )  # fmt: skip
 
 
@@ -127,6 +127,7 @@ class WordsFile:
             change=entry.choice("change", ChangeKind, "answer"),
             effort=entry.effort(),
             page=entry.text("page"),
+            after=entry.text("after"),
             governing=entry.yes_no("governing"),
             where=entry.where,
         )

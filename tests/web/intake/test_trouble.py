@@ -122,3 +122,18 @@ def test_health_says_when_the_database_is_away() -> None:
         response = Client().get("/health")
     assert response.status_code == 503
     assert json.loads(response.content) == {"database": "failed"}
+
+
+def test_a_session_that_could_not_be_renewed_is_still_the_one_before(person: Person) -> None:
+    _calm(person).look()
+    person.press("about")
+    person.press("where")
+    person.press("continue", place="outside")
+    with connection.execute_wrapper(Refused('INSERT INTO "intake_session"', OperationalError("full"))):
+        person.write_phrase_down()
+    assert person.status == 503
+    assert File.objects.count() == Session.objects.count() == 1
+    person.look()
+    person.press("ready", part1=person.groups[1], part4=person.groups[4])
+    assert person.notes == ["Your file is open. Nothing has been sent to anybody."]
+    assert File.objects.count() == Session.objects.count() == 1

@@ -18,7 +18,7 @@ from frihavn.law.interview import Audience, cost_of, may_be_asked
 from frihavn.law.lawbook import LawBook
 from frihavn.law.reading import Question
 from frihavn.law.scheme import Kind
-from frihavn.law.selfcheck.fields import Cells, Field, OneField, SetField, SpanField, Stretches
+from frihavn.law.selfcheck.fields import Cells, Field, OneField, SetField, SpanField, Stretches, UnevenAnswerError
 from frihavn.law.selfcheck.lowered import Offer
 from frihavn.law.vocabulary import Fact, FactType, Prior, Sensitivity
 from frihavn.law.word import Word
@@ -121,9 +121,19 @@ class SelfCheck:
         found = self._bearing(roots, said)
         if not found:
             return None
-        best = self._first(found) or self._best(found, roots, said)
+        best = self._introduced(self._first(found) or self._best(found, roots, said), found)
         offers = [id_ for id_ in self.desks if any(id_ in found[name] for name in best)]
         return Ask(tuple(self.facts[name] for name in best), tuple(found), len(self._pages(found)), tuple(offers))
+
+    def fits(self, name: str, state: State) -> bool:
+        """Whether an answer is one that all offers can read as the self-check asks it."""
+        try:
+            for desk in self.desks.values():
+                if name in desk.offer.fields:
+                    desk.offer.fields[name].told(state, {})
+        except UnevenAnswerError:
+            return False
+        return True
 
     def case(self, said: Said) -> Case:
         """What the self-check takes somebody to have said, to be read with `check`: the words are the same."""
@@ -165,6 +175,11 @@ class SelfCheck:
             effort = sum(cost_of(self.facts[name]) for name in asked) if len(asked) == 1 else _effort(asked)
             worth[asked] = (len(found) - left) / effort
         return max(worth, key=lambda asked: (worth[asked], len(found[asked[0]])))
+
+    def _introduced(self, asked: tuple[str, ...], found: Mapping[str, list[str]]) -> tuple[str, ...]:
+        """The question itself, or the one that introduces what it speaks of, where that can still matter."""
+        before = next((self.facts[name].after for name in asked if self.facts[name].after in found), None)
+        return (before,) if before else asked
 
     def _pages(self, found: Iterable[str]) -> list[tuple[str, ...]]:
         """What is left, in pages: what matters only ever becomes less, so that there will be no more than these."""

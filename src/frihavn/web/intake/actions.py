@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Count, Max, Q
 
 from frihavn.vault.holders import PublicKey, locked, new_private_key
 from frihavn.vault.journal import forget
@@ -69,7 +70,7 @@ def start(secret: Secret, *, day: date, months: int, sleeping: bool) -> tuple[Fi
         with transaction.atomic():
             row.save(force_insert=True)
             Grant.objects.bulk_create(_own_grant(opened, part, public) for part in PARTS)
-            opened.write("contact", "choice", {"months": months}, day)
+            opened.write("contact", "choice", {"months": months}, day, last=0)
             _later("file.started", row.id, day)
     except IntegrityError as error:
         if File.objects.filter(lookup=lookup).exists():
@@ -255,9 +256,11 @@ def _held(opened: Opened) -> File:
 
 
 def _written(opened: Opened, part: str, kind: str, body: dict[str, Any], day: date) -> Record:
-    if Record.objects.filter(file=opened.file).count() >= RECORDS_MAX:
+    last = Max("revision", filter=Q(part=part))
+    found = Record.objects.filter(file=opened.file).aggregate(count=Count("id"), last=last)
+    if found["count"] >= RECORDS_MAX:
         raise FullError("records")
-    return opened.write(part, kind, body, day)
+    return opened.write(part, kind, body, day, last=found["last"] or 0)
 
 
 def _own_grant(opened: Opened, part: str, public: PublicKey) -> Grant:

@@ -82,10 +82,15 @@ class Keys:
         table = json.loads(text)
         return Document(row.id, row.part, table["kind"], row.revision, row.day, table["body"])
 
-    def write(self, part: str, kind: str, body: dict[str, Any], day: date) -> Record:
-        """Add a document to a part; the caller holds the file's row and the transaction."""
+    def write(self, part: str, kind: str, body: dict[str, Any], day: date, *, last: int | None = None) -> Record:
+        """Add a document to a part; the caller holds the file's row and the transaction.
+
+        Args:
+            last: Revision of the part's newest document, 0 where there is none; None: it is looked up.
+        """
         epoch, key = self.newest(part)
-        last = Record.objects.filter(file=self.file, part=part).aggregate(last=Max("revision"))["last"] or 0
+        if last is None:
+            last = Record.objects.filter(file=self.file, part=part).aggregate(last=Max("revision"))["last"] or 0
         row = Record(id=new_id(), file=self.file, part=part, revision=last + 1, epoch=epoch, day=day)
         row.sealed = seal(packed(kind, body), key, spot_of(row))
         row.save(force_insert=True)

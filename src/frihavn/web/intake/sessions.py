@@ -24,6 +24,9 @@ class SessionStore(SessionBase):
 
     idle_minutes = IDLE_MINUTES
 
+    left: str | None = None
+    """The key of the session before this one, whose row is removed when this one is written."""
+
     def _get_new_session_key(self) -> str:
         return new_token()
 
@@ -36,6 +39,15 @@ class SessionStore(SessionBase):
         self._session_key = self._get_new_session_key()
         self.save(must_create=True)
         self.modified = True
+
+    def begin_anew(self) -> None:
+        """Forget everything and go on under a new key; the old row goes in the transaction that writes the new one.
+
+        Where that cannot be written, the browser still has what it had.
+        """
+        self.left = self.session_key or self.left
+        self.clear()
+        self._session_key = None
 
     def load(self) -> dict[str, Any]:
         """What is in it; nothing where it ended, or where there never was one."""
@@ -69,6 +81,8 @@ class SessionStore(SessionBase):
         if must_create:
             try:
                 with transaction.atomic():
+                    if self.left:
+                        Session.objects.filter(id=name_of(self.left)).delete()
                     Session.objects.create(id=name, until=until, sealed=sealed)
             except IntegrityError as error:
                 raise CreateError from error

@@ -83,13 +83,13 @@ class Visit:
     def open(self, row: File, key: bytes) -> None:
         """Keep a file open in this browser, under a new cookie."""
         language = self.words.code
-        self.session.flush()
+        self.session.begin_anew()
         self.session.update({"file": row.id, "key": b64encode(key).decode(), "language": language, "proof": new_id()})
         self.__dict__.pop("opened", None)
 
     def begin(self, **values: Any) -> None:
         """Begin a session without a file."""
-        self.session.flush()
+        self.session.begin_anew()
         self.session.update({"language": self.words.code, "proof": new_id(), **values})
 
     @property

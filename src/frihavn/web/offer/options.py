@@ -131,11 +131,13 @@ class Maker:
         found = sorted(
             (self._value(fact, value) for value in fact.values if value not in rest), key=lambda one: one.label
         )
-        key = "offer.no_border" if "none" in rest else "offer.other_country"
-        return [*found, self._option(fact.id, OTHER, self.words.say(key), OTHER)]
+        if "none" in rest:
+            return [self._option(fact.id, OTHER, self.words.say("offer.no_border"), OTHER), *found]
+        return [*found, self._option(fact.id, OTHER, self.words.say("offer.other_country"), OTHER)]
 
     def _set(self, fact: Fact) -> tuple[str, list[Option], list[Option]]:
-        none = self._option(fact.id, "none", self.words.say("offer.none_of_these"), "none")
+        key = "offer.stateless" if fact.id == NATIONALITY else "offer.none_of_these"
+        none = self._option(fact.id, "none", self.words.say(key), "none")
         if fact.value_labels:
             return "checks", [*(self._value(fact, value) for value in fact.values), none], []
         if fact.id == NATIONALITY:
@@ -187,7 +189,11 @@ def known(said: State, law: Law, day: date) -> dict[str, Known | None]:
     for name in [name for name, value in raw.items() if value == OTHER]:
         raw[name] = {"one_of": sorted(rest_of(check, facts[name]))}
     answers: dict[str, Answer] = read_case({"answers": raw}, law.book.vocabulary, Locator("answers", "")).answers
-    return {name: None if answer.unknown else answer.state for name, answer in answers.items()}
+    return {
+        name: None if answer.unknown else answer.state
+        for name, answer in answers.items()
+        if answer.unknown or check.fits(name, answer.state)  # else it was asked before the law changed: ask again
+    }
 
 
 def labels(options: Iterable[Option], values: Iterable[str]) -> list[Option]:

@@ -7,13 +7,14 @@ from dataclasses import replace
 from django.http import QueryDict
 
 from frihavn.web.intake.visit import Page, Visit
+from frihavn.web.offer.ask import after
 
 
 def _take(visit: Visit, post: QueryDict) -> str:
     if post.get("go") != "continue":
         return "headline" if visit.said.country else "start"
     visit.said = replace(visit.said, phone=True)
-    return "ask"
+    return after(visit)
 
 
 PAGES_HERE = (Page("phone", lambda _: {}, _take, needs="nothing", folder="offer"),)

@@ -36,6 +36,7 @@ GROUPS: dict[str, tuple[Word, ...]] = {
 CARDS_MAX, STEPS_MAX, LATER_MAX = 6, 3, 6
 PLACES = (PRESENT, BORDER)
 """To be somewhere else exposes nobody by itself; every other step makes somebody known to somebody."""
+PAPERS = "papers"
 
 
 def _show(visit: Visit) -> dict[str, Any]:
@@ -105,10 +106,9 @@ class _Result:
             "grade": language.say(f"grade.{grade.value}") if grade else "",
             "because": [language.say(f"because.{reason}") for reason in found.open_because],
             "later": self._later(found),
-            "steps": [] if self.inside or group == "ways" else self._steps(found),
             "learns": "" if self.inside or self.incidents or group != "ways" else self._learns(id_, scheme.authority),
         }
-        return card
+        return card if self.inside or group == "ways" else card | self._ahead(found)
 
     def _later(self, found: Eligibility) -> list[str]:
         """What an officer will ask or find later; nobody is asked it here."""
@@ -116,13 +116,24 @@ class _Result:
         later = [facts[name] for name in found.still_matters if not may_be_asked(facts[name], Audience.PUBLIC)]
         return [self.language.fact(fact) for fact in later[:LATER_MAX]]
 
-    def _steps(self, found: Eligibility) -> list[str]:
-        """Lawful steps ahead that would open it; where people were handed over none that exposes anybody."""
+    def _ahead(self, found: Eligibility) -> dict[str, Any]:
+        """Where somebody would have to be, and lawful steps; where people were handed over no step but the place."""
         changes = would_change(found.scheme, self.case, self.law.book, self.question, public=True)
-        if self.incidents:
-            changes = [change for change in changes if all(name in PLACES for name, _ in change.values)]
+        only = [dict(change.values) for change in changes if len(change.values) == 1]
+        other = [change for change in changes if any(name not in PLACES for name, _ in change.values)]
         phrases = Phrases(self.law.book, self.language)
-        return [phrases.change(change) for change in changes[:STEPS_MAX]]
+        steps = [] if self.incidents else [phrases.change(change) for change in other[:STEPS_MAX]]
+        papers = any(name == PAPERS for change in other[:STEPS_MAX] for name, _ in change.values)
+        return {
+            "where": self._places([one[PRESENT] for one in only if PRESENT in one], phrases),
+            "border": self._places([one[BORDER] for one in only if BORDER in one], phrases),
+            "steps": steps, "papers": papers and not self.incidents,
+        }  # fmt: skip
+
+    def _places(self, values: list[Any], phrases: Phrases) -> str:
+        """Countries in words."""
+        codes = [code for one in values for code in (one["one_of"] if isinstance(one, dict) else [one])]
+        return phrases.list(self.law.book.vocabulary.facts[PRESENT], codes, "join.or") if codes else ""
 
     def _learns(self, id_: str, authority: str) -> str:
         """Who would learn of somebody who begins this."""

@@ -13,6 +13,7 @@ from frihavn.law.vocabulary import Citation
 from frihavn.routes.headline import Entry, Headline, Standing, depends_on_the_person, headline
 from frihavn.routes.place import information_only_in
 from frihavn.web.intake.visit import Page, Visit, Wrong
+from frihavn.web.offer.ask import after
 from frihavn.web.offer.law import Law, reading
 from frihavn.web.offer.state import State
 from frihavn.web.operator import operator
@@ -100,6 +101,8 @@ def _take_headline(visit: Visit, post: QueryDict) -> str:
     if go.startswith("scheme:"):
         visit.chosen = go[7:]
         return "scheme"
+    if go == "phone" and visit.said.country:
+        return after(visit)  # the page on safe phones, once
     if go in ("here", "phone", "country", "start", "detained", "families", "headline", "sources"):
         return go if go in ("country", "start") or visit.said.country else "country"
     return "start"
