@@ -99,7 +99,9 @@ def test_recipients_can_be_looked_at_before_the_first_backup() -> None:
 
 
 @pytest.mark.parametrize(
-    "identity", ["", "AGE-SECRET-KEY-1NOBODY", FIRST[1], FIRST[0][:-1]], ids=["nothing", "nobody", "a recipient", "cut off"]
+    "identity",
+    ["", "AGE-SECRET-KEY-1NOBODY", FIRST[1], FIRST[0][:-1]],
+    ids=["nothing", "nobody", "a recipient", "cut off"],
 )
 def test_what_is_no_identity_is_named_and_not_repeated(identity: str) -> None:
     with pytest.raises(BackupKeyError, match="no identity of age") as error:
