@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import random
 import statistics
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import cache
 
@@ -298,23 +298,63 @@ def test_leaving_one_fact_out_is_caught(monkeypatch: pytest.MonkeyPatch) -> None
 # ------------------------------------------------------------------------------------------------------ figures
 
 
-def lengths(count: int, seed: int, silent: float) -> list[int]:
+def like_the_news(source: random.Random) -> dict[str, State]:
+    """Somebody of those who wait: most are of Russia, and what is special about few is true of one in ten."""
+    full = somebody(source)
+    full[NATIONALITY] = exactly(frozenset({source.choices(("RU", "BY", "UA"), (7, 2, 1))[0]}))
+    for name in full:
+        fact = book().vocabulary.facts[name]
+        if fact.type is FactType.BOOL and fact.sensitivity is Sensitivity.SAFE and name != "danger_where_now":
+            full[name] = exactly(source.random() < 0.1)
+        if name in USUAL and source.random() < 0.9:
+            full[name] = exactly(USUAL[name])
+    return full
+
+
+USUAL = {
+    "family_relation": "none",
+    "ukraine_permission_uk": "none",
+    "british_sponsor": "none",
+    "residence_in_ukraine": "never",
+}
+Draw = Callable[[random.Random], dict[str, State]]
+
+
+def lengths(count: int, seed: int, silent: float, draw: Draw = somebody) -> tuple[list[int], list[int]]:
+    """How many pages, and how many facts on them, people are asked; the country where they stay is known before."""
     source = random.Random(seed)
-    return sorted(len(list(run(somebody(source), source, silent=silent))) for _ in range(count))
+    found = [list(run(draw(source), source, silent=silent)) for _ in range(count)]
+    return sorted(map(len, found)), sorted(sum(map(len, pages)) for pages in found)
 
 
-def test_few_questions_are_enough() -> None:
-    found = lengths(150, 79, 0.1)
-    assert statistics.median(found) <= 12
-    assert found[len(found) * 95 // 100] <= 20
+def are_few(pages: list[int]) -> None:
+    """At most twelve for half of all people, and twenty for nineteen in twenty."""
+    assert statistics.median(pages) <= 12
+    assert pages[len(pages) * 95 // 100] <= 20
+
+
+@pytest.mark.parametrize("draw", [somebody, like_the_news])
+def test_few_questions_are_enough(draw: Draw) -> None:
+    are_few(lengths(100, 79, 0.1, draw)[0])
 
 
 @pytest.mark.soak
+@pytest.mark.parametrize("draw", [somebody, like_the_news])
 @pytest.mark.parametrize("silent", [0.0, 0.1, 0.3])
-def test_ten_thousand_people_are_asked_little(silent: float) -> None:
-    found = lengths(10_000, 80, silent)
-    assert statistics.median(found) <= 12
-    assert found[len(found) * 95 // 100] <= 20
+def test_ten_thousand_people_are_asked_little(silent: float, draw: Draw) -> None:
+    are_few(lengths(10_000, 80, silent, draw)[0])
+
+
+def test_what_a_question_speaks_of_was_introduced_before() -> None:
+    source = random.Random(81)
+    for fact in book().vocabulary.facts.values():
+        assert not fact.after or fact.after in book().vocabulary.facts
+    for _ in range(30):
+        full = somebody(source)
+        said: dict[str, State | None] = {PRESENT: full[PRESENT]}
+        while ask := selfcheck().next(said, phone=True):
+            assert not {fact.after for fact in ask.facts if fact.after}.intersection(ask.left)
+            said.update({fact.id: full.get(fact.id) for fact in ask.facts})
 
 
 # --------------------------------------------------------------------------------------------------- at home
