@@ -26,6 +26,7 @@ FORMS = (
     ("withdraw", "do", {}),
     ("erase", "do", {}),
 )
+QUESTIONS_MAX = 6
 FILLED = ("statement", "names", "dates", "family", "contact", "documents", "access", "messages", "looks", "keep")
 
 
@@ -55,6 +56,7 @@ def tour(address: str, language: str, *, filled: str, sleeping: str) -> Iterator
 def _all(person: Person, filled: str, sleeping: str) -> Iterator[str]:
     yield from _before(person)
     yield from _what_exists(person)
+    yield from _self_check(person)
     yield from _mistyped(person)
     yield from _phrase(person)
     yield from _forms(person)
@@ -104,6 +106,33 @@ def _what_exists(person: Person) -> Iterator[str]:
             person.look()
             person.press(page)
             yield page
+
+
+def _self_check(person: Person) -> Iterator[str]:
+    person.look()
+    person.press("country")
+    person.press("headline", country="KZ")
+    person.press("phone")
+    yield "phone"
+    person.press("continue")
+    yield "ask"
+    person.press("continue")
+    yield "ask, with an error"
+    for number in range(2, QUESTIONS_MAX):
+        person.press("continue", **_first_answers(person.html))
+        if 'name="page" value="result"' in person.html:
+            break
+        yield f"ask, question {number}"
+    if 'name="go" value="result"' in person.html:
+        person.press("result")
+    yield "result"
+
+
+def _first_answers(html: str) -> dict[str, str]:
+    """The first thing that can be chosen for each question on a page."""
+    fields = re.findall(r'<input type="(?:radio|checkbox)" name="(\w+)" value="([^"]+)"', html)
+    fields += re.findall(r'<select name="(\w+)"[^>]*>(?:<option value=""></option>)?<option value="([^"]+)"', html)
+    return dict(reversed(fields))
 
 
 def _mistyped(person: Person) -> Iterator[str]:
