@@ -55,7 +55,7 @@ run: setup  ## a tour with invented people, then both sites on this machine; say
 
 test: setup  ## the whole suite but soak, the sites on both databases (N=processes, T=path)
 	@$(bin)/pytest $(if $(N),-n $(N)) $(T)
-	@$(if $(T),:,echo "The sites once more, on PostgreSQL." && FRIHAVN_TEST_PG=1 $(bin)/pytest $(if $(N),-n $(N)) tests/web --ignore tests/web/browser)
+	@$(if $(T),:,echo "The sites once more, on PostgreSQL." && FRIHAVN_TEST_PG=1 $(bin)/pytest $(if $(N),-n $(N)) tests/web --ignore tests/web/browser --ignore tests/web/offer --ignore tests/web/test_canaries.py)
 
 check: setup  ## format, lint, types, import contracts, scheme files, generated docs
 	$(bin)/ruff format --check .

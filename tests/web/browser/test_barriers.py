@@ -29,7 +29,7 @@ COLOURS = "{resultTypes: ['violations'], runOnly: ['color-contrast']}"
 MEASURES = """() => {
     const page = document.scrollingElement
     const left = name => document.querySelector(name)?.getBoundingClientRect().left ?? 0
-    const direction = getComputedStyle(document.querySelector('h1')).direction
+    const direction = getComputedStyle(document.querySelector('main')).direction
     return [page.scrollWidth, page.clientWidth, direction, left('.mark'), left('header .leave')]
 }"""
 """Width of a page and of the screen, its direction, and where its name and its way out begin (0: it has none)."""
